@@ -1,0 +1,154 @@
+//===- QNNAttrs.td - Rounding, overflow and boundary attributes -*- tablegen -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_QNN_ATTRS_TD
+#define HLS4MLIR_QNN_ATTRS_TD
+
+include "dialects/QNN/QNNDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/CommonAttrConstraints.td"
+include "mlir/IR/EnumAttr.td"
+
+//===----------------------------------------------------------------------===//
+// Rounding
+//===----------------------------------------------------------------------===//
+
+// The order of the cases is part of no interface; the spelling is.
+def QNN_RoundingMode : I32EnumAttr<"RoundingMode", "how a value between two steps is rounded", [
+    I32EnumAttrCase<"HalfEven", 0, "half_even">,
+    I32EnumAttrCase<"HalfAway", 1, "half_away">,
+    I32EnumAttrCase<"HalfToZero", 2, "half_to_zero">,
+    I32EnumAttrCase<"HalfCeil", 3, "half_ceil">,
+    I32EnumAttrCase<"HalfFloor", 4, "half_floor">,
+    I32EnumAttrCase<"Floor", 5, "floor">,
+    I32EnumAttrCase<"Ceil", 6, "ceil">,
+    I32EnumAttrCase<"ToZero", 7, "to_zero">,
+    I32EnumAttrCase<"Away", 8, "away">]> {
+  let cppNamespace = "::hls4mlir::qnn";
+  let genSpecializedAttr = 0;
+}
+
+def QNN_RoundingModeAttr : EnumAttr<QNN_Dialect, QNN_RoundingMode, "rounding"> {
+  let summary = "rounding mode of a narrowing";
+  let description = [{
+    The `half_*` modes round to nearest and differ on ties only.
+
+    | mode           | -2.5 | 2.5 | -2.3 | 2.3 | QONNX             | `ap_fixed`       | `ac_fixed`       |
+    |----------------|------|-----|------|-----|-------------------|------------------|------------------|
+    | `half_even`    | -2   | 2   | -2   | 2   | ROUND, HALF_EVEN  | `AP_RND_CONV`    | `AC_RND_CONV`    |
+    | `half_away`    | -3   | 3   | -2   | 2   | HALF_UP           | `AP_RND_INF`     | `AC_RND_INF`     |
+    | `half_to_zero` | -2   | 2   | -2   | 2   | HALF_DOWN         | `AP_RND_ZERO`    | `AC_RND_ZERO`    |
+    | `half_ceil`    | -2   | 3   | -2   | 2   |                   | `AP_RND`         | `AC_RND`         |
+    | `half_floor`   | -3   | 2   | -2   | 2   |                   | `AP_RND_MIN_INF` | `AC_RND_MIN_INF` |
+    | `floor`        | -3   | 2   | -3   | 2   | FLOOR             | `AP_TRN`         | `AC_TRN`         |
+    | `ceil`         | -2   | 3   | -2   | 3   | CEIL              |                  |                  |
+    | `to_zero`      | -2   | 2   | -2   | 2   | DOWN              | `AP_TRN_ZERO`    | `AC_TRN_ZERO`    |
+    | `away`         | -3   | 3   | -3   | 3   | UP                |                  |                  |
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Overflow
+//===----------------------------------------------------------------------===//
+
+def QNN_OverflowMode : I32EnumAttr<"OverflowMode", "what becomes of a value outside the range", [
+    I32EnumAttrCase<"Saturate", 0, "saturate">,
+    I32EnumAttrCase<"SaturateSymmetric", 1, "saturate_symmetric">,
+    I32EnumAttrCase<"SaturateZero", 2, "saturate_zero">,
+    I32EnumAttrCase<"Wrap", 3, "wrap">,
+    I32EnumAttrCase<"WrapSignMagnitude", 4, "wrap_sign_magnitude">]> {
+  let cppNamespace = "::hls4mlir::qnn";
+  let genSpecializedAttr = 0;
+}
+
+def QNN_OverflowModeAttr : EnumAttr<QNN_Dialect, QNN_OverflowMode, "overflow"> {
+  let summary = "overflow mode of a narrowing, applied after rounding";
+  let description = [{
+    | mode                  | a value outside the range becomes                          | `ap_fixed`    | `ac_fixed`    |
+    |-----------------------|------------------------------------------------------------|---------------|---------------|
+    | `saturate`            | the nearest end of the range                               | `AP_SAT`      | `AC_SAT`      |
+    | `saturate_symmetric`  | the nearest end of `[-max, max]`; the code -2^(w-1) of a signed type is outside | `AP_SAT_SYM` | `AC_SAT_SYM` |
+    | `saturate_zero`       | zero                                                       | `AP_SAT_ZERO` | `AC_SAT_ZERO` |
+    | `wrap`                | itself modulo 2^width                                      | `AP_WRAP`     | `AC_WRAP`     |
+    | `wrap_sign_magnitude` | as `AP_WRAP_SM` without saturated bits                     | `AP_WRAP_SM`  |               |
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Comparison
+//===----------------------------------------------------------------------===//
+
+def QNN_ComparePredicate : I32EnumAttr<"ComparePredicate", "order between two numbers", [
+    I32EnumAttrCase<"EQ", 0, "eq">, I32EnumAttrCase<"NE", 1, "ne">,
+    I32EnumAttrCase<"LT", 2, "lt">, I32EnumAttrCase<"LE", 3, "le">,
+    I32EnumAttrCase<"GT", 4, "gt">, I32EnumAttrCase<"GE", 5, "ge">]> {
+  let cppNamespace = "::hls4mlir::qnn";
+  let genSpecializedAttr = 0;
+}
+def QNN_ComparePredicateAttr : EnumAttr<QNN_Dialect, QNN_ComparePredicate, "predicate">;
+
+//===----------------------------------------------------------------------===//
+// Boundary between host and design
+//===----------------------------------------------------------------------===//
+
+def QNN_InputAttr : AttrDef<QNN_Dialect, "Input"> {
+  let mnemonic = "input";
+  let summary = "how the host quantizes an input";
+  let description = [{
+    The design takes codes of `type`. The host computes them from float data as QONNX's quantizer does, in
+    float32: `code = clip(round(x / scale + zero_point), low, high)`, where `scale` is the value of one step
+    of the code (the step of `type` is part of it), and `low` and `high` are codes. The value that enters the
+    network is `scale * (code - zero_point)`.
+
+    For a type `ufixed<8,8>` with scale 1/255, `scale` is 1/255; for `fixed<16,6>`, it is 2^-10.
+
+    `bipolar` replaces the formula by `code = x >= 0 ? 1 : -1`, with the value `scale * code`.
+
+    Example:
+    ```mlir
+    #qnn.input<!qnn.fixed<s16, 6>, scale = 9.765625E-4, zero_point = 0.0, low = -32768, high = 32767, half_even>
+    ```
+  }];
+  let parameters = (ins
+    "::hls4mlir::qnn::FixedType":$type,
+    "::mlir::FloatAttr":$scale,
+    "::mlir::FloatAttr":$zeroPoint,
+    "int64_t":$low,
+    "int64_t":$high,
+    EnumParameter<QNN_RoundingMode>:$rounding,
+    DefaultValuedParameter<"bool", "false">:$bipolar
+  );
+  let assemblyFormat = [{
+    `<` $type `,` `scale` `=` $scale `,` `zero_point` `=` $zeroPoint `,` `low` `=` $low `,` `high` `=` $high
+    `,` $rounding (`,` `bipolar` `=` $bipolar^)? `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
+def QNN_AffineAttr : AttrDef<QNN_Dialect, "Affine"> {
+  let mnemonic = "affine";
+  let summary = "scale * value + offset, for the host";
+  let description = [{
+    `scale` and `offset` are `f64` and broadcast over the value's tensor in numpy's way.
+
+    Example:
+    ```mlir
+    #qnn.affine<dense<0.25> : tensor<f64>, dense<[[0.0, 1.0]]> : tensor<1x2xf64>>
+    ```
+  }];
+  let parameters = (ins "::mlir::DenseElementsAttr":$scale, "::mlir::DenseElementsAttr":$offset);
+  let assemblyFormat = "`<` $scale `,` $offset `>`";
+  let genVerifyDecl = 1;
+}
+
+def QNN_ReluAttr : AttrDef<QNN_Dialect, "Relu"> {
+  let mnemonic = "relu";
+  let summary = "max(value, 0), for the host";
+  let parameters = (ins);
+}
+
+#endif // HLS4MLIR_QNN_ATTRS_TD

@@ -1,0 +1,103 @@
+//===- QNNDialect.cpp - The quantized-network dialect -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/QNN.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::qnn;
+
+#include "dialects/QNN/QNNDialect.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/QNN/QNNAttrs.cpp.inc"
+
+void QNNDialect::initialize() {
+  registerTypes();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/QNN/QNNAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/QNN/QNNOps.cpp.inc"
+      >();
+}
+
+Operation *QNNDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {
+  if (auto code = dyn_cast<IntegerAttr>(value); code && isa<FixedType>(type))
+    return ConstantOp::create(builder, loc, type, code);
+  return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+LogicalResult InputAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, FixedType type, FloatAttr scale,
+                                FloatAttr zeroPoint, int64_t low, int64_t high, RoundingMode rounding, bool bipolar) {
+  if (!scale.getType().isF64() || !zeroPoint.getType().isF64())
+    return emitError() << "scale and zero point of an input must be f64";
+  if (!scale.getValue().isFiniteNonZero() || scale.getValue().isNegative())
+    return emitError() << "scale of an input must be positive and finite";
+  if (low > high)
+    return emitError() << "lowest code " << low << " of an input lies above the highest, " << high;
+  FixedFormat format = type.getFormat();
+  for (int64_t code : {low, high})
+    if (!format.contains(FixedValue{llvm::APSInt::get(code), type.getLsb()}))
+      return emitError() << "code " << code << " of an input does not fit " << type;
+  return success();
+}
+
+LogicalResult AffineAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, DenseElementsAttr scale,
+                                 DenseElementsAttr offset) {
+  if (!scale.getElementType().isF64() || !offset.getElementType().isF64())
+    return emitError() << "scale and offset must have f64 elements";
+  return success();
+}
+
+/// Checks the type of a `qnn.` attribute of a function argument or result.
+static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, StringRef where) {
+  if (attribute.getName() == kNameAttr && !isa<StringAttr>(attribute.getValue()))
+    return op->emitError() << "'" << kNameAttr << "' of a function " << where << " must be a string";
+  if (attribute.getName() == kInputAttr && (where != "argument" || !isa<InputAttr>(attribute.getValue())))
+    return op->emitError() << "'" << kInputAttr << "' must be a #qnn.input attribute of a function argument";
+  if (attribute.getName() == kDequantizeAttr) {
+    auto stages = dyn_cast<ArrayAttr>(attribute.getValue());
+    if (where != "result" || !stages || !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ReluAttr>))
+      return op->emitError() << "'" << kDequantizeAttr
+                             << "' must be an array of #qnn.affine and #qnn.relu on a function result";
+  }
+  return success();
+}
+
+LogicalResult QNNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
+  return verifyBoundary(op, attribute, "argument");
+}
+
+LogicalResult QNNDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
+  return verifyBoundary(op, attribute, "result");
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+StringRef qnn::getLayerName(Location loc) {
+  if (auto name = dyn_cast<NameLoc>(loc))
+    return name.getName();
+  if (auto fused = dyn_cast<FusedLoc>(loc)) {
+    for (Location part : fused.getLocations())
+      if (StringRef name = getLayerName(part); !name.empty())
+        return name;
+    return {};
+  }
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return getLayerName(call.getCallee());
+  return {};
+}

@@ -1,0 +1,23 @@
+//===- Registration.cpp - Everything that tools and bindings register -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Registration.h"
+#include "dialects/QNN/QNNPasses.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void hls4mlir::registerAllDialects(DialectRegistry &registry) {
+  registry.insert<arith::ArithDialect, func::FuncDialect, scf::SCFDialect, qnn::QNNDialect>();
+}
+
+void hls4mlir::registerAllPasses() {
+  registerTransformsPasses();
+  qnn::registerHLS4MLIRQNNPasses();
+}
