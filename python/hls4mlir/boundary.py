@@ -1,0 +1,216 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The boundary between the host and the design: floats become codes on the way in, codes floats on the way out.
+
+Every executor (JIT, simulation of the emitted C++, the board) works on the integer codes computed here, so that all of
+them start from the same numbers. Arrays are batch first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hls4mlir.errors import InputError
+from hls4mlir.names import choices
+
+__all__ = ["Affine", "Codes", "Floats", "Input", "Output", "Relu", "quantize_inputs"]
+
+Codes = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+# On float64 copies of float32 numbers every one of these is exact.
+_ROUND: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "half_even": np.rint,
+    "half_away": lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x),
+    "half_to_zero": lambda x: np.copysign(np.ceil(np.abs(x) - 0.5), x),
+    "half_ceil": lambda x: np.floor(x + 0.5),
+    "half_floor": lambda x: np.ceil(x - 0.5),
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "to_zero": np.trunc,
+    "away": lambda x: np.copysign(np.ceil(np.abs(x)), x),
+}
+
+
+@dataclass(frozen=True)
+class Input:
+    """An input of the design.
+
+    `shape` is that of one sample. The value that enters the network is `scale * value + offset`, where `value` is that
+    of the fixed-point `type` (in hls4ml's spelling); `code_scale` and `zero_point` say the same of the code,
+    `code_scale * (code - zero_point)`. Codes are clipped to `low` and `high`.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    type: str
+    scale: float
+    offset: float
+    code_scale: float
+    zero_point: float
+    low: int
+    high: int
+    rounding: str
+    bipolar: bool = False
+
+    def quantize(self, x: Floats) -> Codes:
+        """The codes of float data, as QONNX computes them: quotient and zero point in float32, round, clip."""
+        if self.bipolar:
+            return np.where(x >= 0, np.int64(1), np.int64(-1))
+        with np.errstate(over="ignore", under="ignore"):
+            quotient = x / np.float32(self.code_scale) + np.float32(self.zero_point)
+        rounded = _ROUND[self.rounding](quotient.astype(np.float64))
+        # The ends of a wide range are no floats, so they are compared as such but taken as integers.
+        inside = np.clip(rounded, -(2.0**62), 2.0**62).astype(np.int64)
+        codes = np.clip(inside, self.low, self.high)
+        codes[rounded >= 2.0**62] = self.high
+        codes[rounded <= -(2.0**62)] = self.low
+        return codes
+
+
+@dataclass(frozen=True, eq=False)
+class Affine:
+    """`scale * value + offset`; both broadcast over one sample's value in numpy's way."""
+
+    scale: NDArray[np.float64]
+    offset: NDArray[np.float64]
+
+    def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The result for values batch first."""
+        return value * self.scale + self.offset
+
+
+@dataclass(frozen=True)
+class Relu:
+    """`max(value, 0)`."""
+
+    def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The result for values batch first."""
+        return np.maximum(value, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """A result of the design, or a tensor that a trace shows.
+
+    `shape` is that of one sample. The design delivers codes of the fixed-point `type` (in hls4ml's spelling); `stages`
+    turn its value into the network's, in order. `scale` and `offset` sum the stages up as `scale * value + offset`, as
+    floats or as arrays that broadcast over a sample; None when a ReLU stands among the stages.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    type: str
+    step: float
+    stages: tuple[Affine | Relu, ...] = ()
+
+    @property
+    def scale(self) -> float | NDArray[np.float64] | None:
+        """What the value is multiplied by."""
+        affine = self._affine()
+        return None if affine is None else _scalar(affine.scale)
+
+    @property
+    def offset(self) -> float | NDArray[np.float64] | None:
+        """What is then added."""
+        affine = self._affine()
+        return None if affine is None else _scalar(affine.offset)
+
+    def _affine(self) -> Affine | None:
+        total: Affine | None = None
+        for stage in self.stages:
+            if isinstance(stage, Relu):
+                return None
+            total = stage if total is None else Affine(stage.scale * total.scale, stage(total.offset))
+        return total or Affine(np.array(1.0), np.array(0.0))
+
+    def dequantize(self, codes: Codes) -> Floats:
+        """The floats that codes (batch first) stand for, computed in float64 and rounded once."""
+        value = codes.astype(np.float64) * self.step
+        for stage in self.stages:
+            value = stage(value)
+        with np.errstate(over="ignore", under="ignore"):
+            return value.astype(np.float32)
+
+
+def _scalar(array: NDArray[np.float64]) -> float | NDArray[np.float64]:
+    return float(array.reshape(())) if array.size == 1 else array
+
+
+def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bool]:
+    """The codes of every input, batch first, and whether `x` is a batch.
+
+    `x` is an array (or what numpy makes one of) for a design with one input, or a dictionary of arrays by the names of
+    the inputs. An array without the batch dimension is one sample. Numbers are taken as float32, as the framework takes
+    them. Raises InputError on anything that does not fit.
+    """
+    arrays: list[NDArray[Any]] = [
+        _numbers(entry, data) for entry, data in zip(inputs, _by_input(inputs, x), strict=True)
+    ]
+    batches: list[int | None] = []
+    for entry, array in zip(inputs, arrays, strict=True):
+        single = array.shape == entry.shape
+        if not single and array.shape[1:] != entry.shape:
+            raise InputError(
+                f"input {entry.name!r}: expected an array of shape {_shape(('N', *entry.shape))} for N samples"
+                f" (or {_shape(entry.shape)} for one), found {_shape(array.shape)}"
+            )
+        batches.append(None if single else array.shape[0])
+    if len(set(batches)) > 1:
+        found = ", ".join(
+            f"{entry.name!r} has {'one, without batch dimension' if batch is None else batch}"
+            for entry, batch in zip(inputs, batches, strict=True)
+        )
+        raise InputError(f"the inputs differ in the number of samples: {found}")
+    batched = batches[0] is not None
+    codes: list[Codes] = []
+    for entry, array in zip(inputs, arrays, strict=True):
+        floats = _finite(entry, array)
+        codes.append(entry.quantize(floats if batched else floats[np.newaxis]))
+    return codes, batched
+
+
+def _by_input(inputs: Sequence[Input], x: object) -> list[object]:
+    names = [entry.name for entry in inputs]
+    if isinstance(x, Mapping):
+        given: Mapping[object, object] = x  # pyright: ignore[reportUnknownVariableType]
+        for name in given:
+            if name not in names:
+                raise InputError(f"the model has no input {name!r}: {choices(str(name), names)}")
+        missing = [name for name in names if name not in given]
+        if missing:
+            raise InputError(f"no data for input {', '.join(map(repr, missing))}")
+        return [given[name] for name in names]
+    if len(names) != 1:
+        raise InputError(
+            f"the model has {len(names)} inputs: give a dictionary with the keys {', '.join(map(repr, names))}"
+        )
+    return [x]
+
+
+def _numbers(entry: Input, data: object) -> NDArray[Any]:
+    try:
+        array: NDArray[Any] = np.asarray(data)
+    except Exception as error:  # whatever the user's object raises when asked for its array
+        raise InputError(f"input {entry.name!r}: cannot make an array of it: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"input {entry.name!r}: expected an array of numbers, found dtype {array.dtype}")
+    return array
+
+
+def _finite(entry: Input, array: NDArray[Any]) -> Floats:
+    with np.errstate(over="ignore"):
+        floats = array.astype(np.float32)
+    finite = np.isfinite(floats)
+    if not finite.all():
+        index = tuple(int(i) for i in np.argwhere(~finite)[0])
+        raise InputError(f"input {entry.name!r}: element {index} is {array[index]}, which is no finite float32 number")
+    return floats
+
+
+def _shape(shape: Sequence[int | str]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

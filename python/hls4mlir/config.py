@@ -1,0 +1,293 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The user's configuration, checked.
+
+    Model:     {ReuseFactor: 1}                        # every layer
+    LayerType: {Dense: {ReuseFactor: 4}}               # every layer of a type, by hls4ml's or ONNX's name of it
+    LayerName: {MatMul_0: {ReuseFactor: 8}}            # one layer, by its name in the source model
+    Inputs:    {"*": {type: "ufixed<8,8>", scale: 0.00392156862745098}}
+
+What is said of a layer by name wins over what is said of its type, and that over `Model`; a named input wins over `*`.
+Whatever cannot be honoured is an error: an unknown key, a name that the model does not have, a value of the wrong kind.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hls4mlir.errors import ConfigError
+from hls4mlir.names import choices, sanitize
+from hls4mlir.types import FixedType, parse_type
+
+__all__ = ["Config", "InputOptions", "Layer", "LayerOptions", "load_config"]
+
+MAX_REUSE_FACTOR = 2**31 - 1
+# Codes cross the boundary between host and design as 64-bit integers.
+MAX_INPUT_WIDTH = 63
+# hls4ml calls a fully connected layer Dense, whatever operation of ONNX it came from.
+LAYER_TYPE_ALIASES = {"MatMul": "Dense", "Gemm": "Dense"}
+ANY_INPUT = "*"
+
+
+@dataclass(frozen=True)
+class LayerOptions:
+    """What the user asked of a layer; None where nothing was said."""
+
+    reuse_factor: int | None = None
+
+    def over(self, general: LayerOptions) -> LayerOptions:
+        """These options, and where they say nothing those of `general`."""
+        return LayerOptions(self.reuse_factor if self.reuse_factor is not None else general.reuse_factor)
+
+
+@dataclass(frozen=True)
+class InputOptions:
+    """How an input is quantized: codes of `type`, each worth `type.step * scale`."""
+
+    type: FixedType
+    scale: float = 1.0
+    rounding: str = "half_even"
+    overflow: str = "saturate"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What the configuration needs to know of a layer of the model."""
+
+    name: str
+    type: str
+    has_multipliers: bool
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration whose keys and values are sound; its names are checked by `for_layers` and `for_inputs`."""
+
+    model: LayerOptions = LayerOptions()
+    layer_types: Mapping[str, LayerOptions] = field(default_factory=dict[str, LayerOptions])
+    layer_names: Mapping[str, LayerOptions] = field(default_factory=dict[str, LayerOptions])
+    inputs: Mapping[str, InputOptions] = field(default_factory=dict[str, InputOptions])
+
+    def for_layers(self, layers: Iterable[Layer]) -> dict[str, LayerOptions]:
+        """The options of every layer, by name.
+
+        Raises ConfigError when a name or a type in the configuration is not one of the model's, or when a layer without
+        multipliers is given a reuse factor.
+        """
+        layers = list(layers)
+        types = dict.fromkeys(name for layer in layers for name in _type_names(layer.type))
+        for name in self.layer_types:
+            if name not in types:
+                raise ConfigError(f"LayerType: the model has no layer of type {name!r}: {choices(name, types)}")
+        by_name = self._resolve_names(layers)
+        for layer in layers:
+            asked = [options for name in _type_names(layer.type) if (options := self.layer_types.get(name))]
+            asked += [options for options in (by_name.get(layer.name),) if options]
+            if not layer.has_multipliers and any(options.reuse_factor is not None for options in asked):
+                able = dict.fromkeys(other.name for other in layers if other.has_multipliers)
+                raise ConfigError(
+                    f"ReuseFactor: layer {layer.name!r} ({layer.type}) has no multipliers to share; layers that have:"
+                    f" {', '.join(able) or 'none'}"
+                )
+        resolved: dict[str, LayerOptions] = {}
+        for layer in layers:
+            options = by_name.get(layer.name, LayerOptions())
+            for name in _type_names(layer.type):  # the model's own name of the type wins over hls4ml's
+                options = options.over(self.layer_types.get(name, LayerOptions()))
+            resolved[layer.name] = options.over(self.model)
+        return resolved
+
+    def for_inputs(self, names: Iterable[str]) -> dict[str, InputOptions]:
+        """The options of every input spoken of. Raises ConfigError on a name that no input has."""
+        names = list(names)
+        for name in self.inputs:
+            if name != ANY_INPUT and name not in names:
+                raise ConfigError(f"Inputs: the model has no input {name!r}: {choices(name, [*names, ANY_INPUT])}")
+        chosen = {name: self.inputs.get(name, self.inputs.get(ANY_INPUT)) for name in names}
+        return {name: options for name, options in chosen.items() if options is not None}
+
+    def _resolve_names(self, layers: list[Layer]) -> dict[str, LayerOptions]:
+        """The options by name, under the names of the model; the configuration may use the spelling in the C++."""
+        names = dict.fromkeys(layer.name for layer in layers)
+        sanitized: dict[str, list[str]] = {}
+        for name in names:
+            sanitized.setdefault(sanitize(name), []).append(name)
+        resolved: dict[str, LayerOptions] = {}
+        written: dict[str, str] = {}
+        for name, options in self.layer_names.items():
+            found = [name] if name in names else sanitized.get(name, [])
+            if not found:
+                raise ConfigError(f"LayerName: the model has no layer {name!r}: {choices(name, names)}")
+            if len(found) > 1:
+                raise ConfigError(
+                    f"LayerName: {name!r} may mean any of {', '.join(map(repr, found))}; write one of these"
+                )
+            if found[0] in resolved:
+                raise ConfigError(f"LayerName: {written[found[0]]!r} and {name!r} mean the same layer")
+            resolved[found[0]] = options
+            written[found[0]] = name
+        return resolved
+
+
+def load_config(config: Mapping[str, Any] | str | os.PathLike[str] | None) -> Config:
+    """Reads a configuration from a dictionary or from the path of a YAML (or JSON) file; None is the empty one.
+
+    Raises ConfigError when the file cannot be read or parsed, on unknown keys, and on values of the wrong kind.
+    """
+    if config is None:
+        return Config()
+    prefix = ""
+    if isinstance(config, (str, os.PathLike)):
+        prefix = f"{os.fspath(config)}: "
+        config = _read_yaml(Path(config))
+    elif not isinstance(config, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] -- the user's value
+        raise ConfigError(f"config must be a dictionary or the path of a YAML file, found {_kind(config)}")
+    try:
+        return _parse(config)
+    except ConfigError as error:
+        raise ConfigError(f"{prefix}{error.message}") from None
+
+
+def _read_yaml(path: Path) -> Mapping[str, Any]:
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ConfigError(f"cannot read the configuration {path}: {reason}") from None
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise ConfigError(f"{path} is not YAML{where}: {problem}") from None
+    if content is None:
+        return {}
+    if not isinstance(content, Mapping):
+        raise ConfigError(f"{path} must hold a mapping with the keys {', '.join(_SECTIONS)}; found {_kind(content)}")
+    return content  # pyright: ignore[reportUnknownVariableType] -- its keys are checked where they are used
+
+
+_SECTIONS = ("Model", "LayerType", "LayerName", "Inputs")
+_LAYER_KEYS = ("ReuseFactor",)
+_INPUT_KEYS = ("type", "scale")
+# Keys of hls4ml that have no meaning here yet, told apart from mistakes.
+_RESERVED_KEYS = {"Precision": "precisions follow from the quantizers of the model, or for inputs from Inputs"}
+
+
+def _parse(config: Mapping[str, Any]) -> Config:
+    _check_keys(config, _SECTIONS, "the configuration")
+    model = config.get("Model")
+    return Config(
+        model=LayerOptions() if model is None else _parse_layer(model, "Model"),
+        layer_types={
+            name: _parse_layer(value, f"LayerType -> {name}") for name, value in _entries(config, "LayerType")
+        },
+        layer_names={
+            name: _parse_layer(value, f"LayerName -> {name}") for name, value in _entries(config, "LayerName")
+        },
+        inputs={name: _parse_input(value, f"Inputs -> {name}") for name, value in _entries(config, "Inputs")},
+    )
+
+
+def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
+    value = config.get(section)
+    if value is None:
+        return []
+    entries = _mapping(value, section)
+    for name in entries:
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] -- YAML keys may be anything
+            raise ConfigError(f"{section}: names are strings, found {name!r}")
+    return list(entries.items())
+
+
+def _parse_layer(value: object, where: str) -> LayerOptions:
+    options = _mapping(value, where)
+    _check_keys(options, _LAYER_KEYS, where)
+    if "ReuseFactor" not in options:
+        return LayerOptions()
+    reuse = options["ReuseFactor"]
+    if isinstance(reuse, bool) or not isinstance(reuse, numbers.Integral) or not 1 <= int(reuse) <= MAX_REUSE_FACTOR:
+        raise ConfigError(f"{where} -> ReuseFactor must be a positive integer, found {_shown(reuse)}")
+    return LayerOptions(reuse_factor=int(reuse))
+
+
+def _parse_input(value: object, where: str) -> InputOptions:
+    options = _mapping(value, where)
+    _check_keys(options, _INPUT_KEYS, where)
+    if "type" not in options:
+        raise ConfigError(f'{where} needs a type, for example {{"type": "ufixed<8,8>", "scale": 0.00390625}}')
+    try:
+        spec = parse_type(options["type"])
+    except ConfigError as error:
+        raise ConfigError(f"{where} -> type: {error.message}") from None
+    if spec.type.width > MAX_INPUT_WIDTH:
+        raise ConfigError(f"{where} -> type: an input has at most {MAX_INPUT_WIDTH} bits, found {spec.type}")
+    if spec.overflow not in (None, "saturate", "saturate_symmetric"):
+        raise ConfigError(
+            f"{where} -> type: inputs are saturated by the host; write AP_SAT or AP_SAT_SYM as the overflow mode of"
+            f" {options['type']!r}, or leave it out"
+        )
+    scale = options.get("scale", 1.0)
+    if isinstance(scale, bool) or not isinstance(scale, numbers.Real):
+        raise ConfigError(f"{where} -> scale must be a positive number, found {_shown(scale)}")
+    scale = _to_float(scale)
+    # The host divides by the value of one step in float32, so that is what must be a normal number.
+    step = scale * spec.type.step
+    if not (scale > 0.0 and math.isfinite(scale)):
+        raise ConfigError(f"{where} -> scale must be positive and finite, found {_shown(options['scale'])}")
+    if not 2.0**-126 <= step < 2.0**127:
+        raise ConfigError(
+            f"{where}: one step of {spec.type} times the scale is {step:g}, which float32 cannot represent"
+        )
+    return InputOptions(spec.type, scale, spec.rounding or "half_even", spec.overflow or "saturate")
+
+
+def _check_keys(found: Mapping[str, Any], accepted: tuple[str, ...], where: str) -> None:
+    for key in found:
+        if key in accepted:
+            continue
+        name = key if isinstance(key, str) else repr(key)  # pyright: ignore[reportUnnecessaryIsInstance]
+        if name in _RESERVED_KEYS:
+            raise ConfigError(
+                f"{name!r} in {where} is not supported yet: {_RESERVED_KEYS[name]}. Accepted: {', '.join(accepted)}"
+            )
+        raise ConfigError(f"unknown key {name!r} in {where}: {choices(name, accepted)}")
+
+
+def _mapping(value: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where} must be a mapping, found {_kind(value)}")
+    return value  # pyright: ignore[reportUnknownVariableType] -- its keys are checked where they are used
+
+
+def _type_names(layer_type: str) -> list[str]:
+    """The names under which a type may be configured, the most specific first."""
+    alias = LAYER_TYPE_ALIASES.get(layer_type)
+    return [layer_type] if alias is None else [layer_type, alias]
+
+
+def _to_float(value: numbers.Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _kind(value: object) -> str:
+    return f"{type(value).__name__} {_shown(value)}"
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # an integer of more digits than Python prints
+        text = "a huge number"
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,154 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""Runs the emitted C++ on the host: what the vendor's tool calls C simulation, without the vendor's tool.
+
+The project's own test bench is compiled with the host's C++ compiler against the open number headers and our stand-in
+for the vendor's stream header, then fed with codes through files.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from hls4mlir.boundary import Codes
+from hls4mlir.errors import DependencyError, SimulationError
+from hls4mlir.targets import Target
+
+__all__ = ["Simulation", "find_compiler", "find_number_headers"]
+
+_COMPILERS = ("g++", "clang++", *(f"clang++-{version}" for version in range(30, 13, -1)), "c++")
+_FLAGS = ("-std=c++14", "-O1", "-w")
+BUILD_TIMEOUT = 1800.0
+_SHOWN_LINES = 30
+
+
+def find_compiler() -> list[str]:
+    """The host's C++ compiler as the start of a command line: `$CXX` if set, else the first of g++, clang++ and c++.
+
+    Raises DependencyError when there is none.
+    """
+    asked = os.environ.get("CXX", "").strip()
+    if asked:
+        try:
+            command = shlex.split(asked)
+        except ValueError as error:
+            raise DependencyError(f"cannot read the environment variable CXX={asked!r}: {error}") from None
+        if shutil.which(command[0]) is None:
+            raise DependencyError(
+                f"the environment variable CXX names {command[0]!r}, which is not an executable program"
+            )
+        return command
+    for name in _COMPILERS:
+        if shutil.which(name) is not None:
+            return [name]
+    raise DependencyError("csim() needs a C++ compiler: install g++ (apt-get install g++) or clang++, or set CXX")
+
+
+def find_number_headers(target: Target) -> Path:
+    """The folder of the vendor's open number headers. They come with the wheel of da4ml, which is not imported.
+
+    Raises DependencyError when it is not installed.
+    """
+    spec = importlib.util.find_spec("da4ml")
+    for package in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(package) / target.number_headers
+        if folder.is_dir():
+            return folder
+    raise DependencyError(
+        "csim() needs the open number headers (ap_fixed.h) that come with da4ml: pip install 'hls4mlir[sim]'"
+    )
+
+
+class Simulation:
+    """The test bench of one project, built when first run; the files vanish with the object.
+
+    `sources` are the project's files by relative path, `output_shapes` the shapes of the results for one sample.
+    """
+
+    def __init__(self, sources: Mapping[str, str], target: Target, output_shapes: Sequence[tuple[int, ...]]) -> None:
+        self._sources = dict(sources)
+        self._target = target
+        self._output_shapes = list(output_shapes)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def run(self, inputs: Sequence[Codes], *, timeout: float | None = None) -> list[Codes]:
+        """Runs the design on codes (batch first, in the order of the arguments); `timeout` of the run in seconds.
+
+        Raises DependencyError when compiler or headers are missing, SimulationError when the build or the run fails.
+        """
+        samples = len(inputs[0])
+        executable = self.build()
+        rows = np.concatenate([codes.reshape(samples, math.prod(codes.shape[1:])) for codes in inputs], axis=1)
+        with tempfile.TemporaryDirectory(prefix="run-", dir=executable.parent) as folder:
+            source, result = Path(folder) / "input.dat", Path(folder) / "output.dat"
+            with source.open("w", encoding="ascii") as stream:
+                stream.writelines(" ".join(map(str, row)) + "\n" for row in rows.tolist())
+            process = _execute([str(executable), str(source), str(result)], Path(folder), timeout, "the C++ simulation")
+            if process.returncode != 0:
+                raise SimulationError(f"the C++ simulation failed: {_reason(process)}")
+            return self._parse(result, samples)
+
+    def build(self) -> Path:
+        """Compiles the test bench unless that has been done, and returns the path of the program."""
+        if self._folder is not None:
+            return Path(self._folder.name) / "csim"
+        compiler = find_compiler()
+        headers = find_number_headers(self._target)
+        folder = tempfile.TemporaryDirectory(prefix="hls4mlir-csim-")
+        root = Path(folder.name)
+        for name, text in self._sources.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        units = sorted(name for name in self._sources if name.endswith(".cpp"))
+        includes = ["-isystem", str(headers), "-isystem", str(self._target.stand_in_headers), "-I", str(root / "src")]
+        command = [*compiler, *_FLAGS, *includes, *units, "-o", "csim"]
+        process = _execute(command, root, BUILD_TIMEOUT, f"{compiler[0]} on the emitted C++")
+        if process.returncode != 0:
+            raise SimulationError(
+                f"{compiler[0]} cannot compile the emitted C++; this is a bug of hls4mlir:\n{_reason(process)}"
+            )
+        self._folder = folder
+        return root / "csim"
+
+    def _parse(self, path: Path, samples: int) -> list[Codes]:
+        sizes = [math.prod(shape) for shape in self._output_shapes]
+        try:
+            lines = path.read_text(encoding="ascii").splitlines()
+            rows = np.array([line.split() for line in lines], dtype=np.int64).reshape(samples, sum(sizes))
+        except (OSError, ValueError) as error:
+            raise SimulationError(f"the C++ simulation wrote no readable results: {error}") from None
+        columns = np.split(rows, np.cumsum(sizes)[:-1], axis=1)
+        shapes = [(samples, *shape) for shape in self._output_shapes]
+        return [column.reshape(shape) for column, shape in zip(columns, shapes, strict=True)]
+
+
+def _execute(command: list[str], folder: Path, timeout: float | None, what: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command, cwd=folder, timeout=timeout, check=False, text=True, errors="replace",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise SimulationError(f"{what} did not end within {timeout:g} s") from None
+    except OSError as error:
+        raise SimulationError(f"{what} cannot be started: {error.strerror or error}") from None
+
+
+def _reason(process: subprocess.CompletedProcess[str]) -> str:
+    lines = process.stdout.strip().splitlines()
+    if len(lines) > _SHOWN_LINES:
+        lines = [*lines[:_SHOWN_LINES], f"... and {len(lines) - _SHOWN_LINES} more lines"]
+    if process.returncode < 0:
+        lines.insert(0, f"killed by {signal.Signals(-process.returncode).name}")
+    return "\n".join(lines) or f"exit code {process.returncode}"
