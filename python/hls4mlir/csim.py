@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class Simulation:
         self._sources = dict(sources)
         self._target = target
         self._output_shapes = list(output_shapes)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._executable: Path | None = None
 
     def run(self, inputs: Sequence[Codes], *, timeout: float | None = None) -> list[Codes]:
         """Runs the design on codes (batch first, in the order of the arguments); `timeout` of the run in seconds.
@@ -100,26 +101,28 @@ class Simulation:
 
     def build(self) -> Path:
         """Compiles the test bench unless that has been done, and returns the path of the program."""
-        if self._folder is not None:
-            return Path(self._folder.name) / "csim"
-        compiler = find_compiler()
-        headers = find_number_headers(self._target)
-        folder = tempfile.TemporaryDirectory(prefix="hls4mlir-csim-")
-        root = Path(folder.name)
+        if self._executable is None:
+            compiler = find_compiler()
+            headers = find_number_headers(self._target)
+            folder = Path(tempfile.mkdtemp(prefix="hls4mlir-csim-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._compile(compiler, headers, folder)
+            self._executable = folder / "csim"
+        return self._executable
+
+    def _compile(self, compiler: list[str], headers: Path, folder: Path) -> None:
         for name, text in self._sources.items():
-            path = root / name
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         units = sorted(name for name in self._sources if name.endswith(".cpp"))
-        includes = ["-isystem", str(headers), "-isystem", str(self._target.stand_in_headers), "-I", str(root / "src")]
+        includes = ["-isystem", str(headers), "-isystem", str(self._target.stand_in_headers), "-I", "src"]
         command = [*compiler, *_FLAGS, *includes, *units, "-o", "csim"]
-        process = _execute(command, root, BUILD_TIMEOUT, f"{compiler[0]} on the emitted C++")
+        process = _execute(command, folder, BUILD_TIMEOUT, f"{compiler[0]} on the emitted C++")
         if process.returncode != 0:
             raise SimulationError(
                 f"{compiler[0]} cannot compile the emitted C++; this is a bug of hls4mlir:\n{_reason(process)}"
             )
-        self._folder = folder
-        return root / "csim"
 
     def _parse(self, path: Path, samples: int) -> list[Codes]:
         sizes = [math.prod(shape) for shape in self._output_shapes]
