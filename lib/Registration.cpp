@@ -6,6 +6,7 @@
 
 #include "lib/Registration.h"
 #include "dialects/QNN/QNNPasses.h"
+#include "lib/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -20,4 +21,5 @@ void hls4mlir::registerAllDialects(DialectRegistry &registry) {
 void hls4mlir::registerAllPasses() {
   registerTransformsPasses();
   qnn::registerHLS4MLIRQNNPasses();
+  registerHLS4MLIRConversionPasses();
 }

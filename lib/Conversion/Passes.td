@@ -1,0 +1,46 @@
+//===- Passes.td - Passes between dialects ----------------*- tablegen -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_CONVERSION_PASSES_TD
+#define HLS4MLIR_LIB_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
+  let summary = "Lower the integer form to loops over vectors of samples";
+  let description = [{
+    Turns each function of the integer form into one that computes a tile of `samples` samples on the host,
+    exactly. A tensor of N numbers becomes a buffer of N x `samples` integers, the samples innermost, in the
+    narrowest of i8, i16, i32, i64, i128, ... that holds its codes; every vector operation works on one
+    element of all samples, so that nothing depends on the shapes of layers being friendly to vectors.
+    Elementwise operations are computed in the loops of their producer, and products with a matrix on several
+    rows at a time.
+
+    Arguments of the new function, in this order; all are flat but those of the host:
+
+    | argument                       | of                                                        |
+    |--------------------------------|-----------------------------------------------------------|
+    | `memref<samples x N x i64>`    | each input: codes, one sample per row                      |
+    | `memref<samples x N x i64>`    | each result                                               |
+    | `memref<N x iK>`, `qnn.weight` | each weight that is used: the codes of that `qnn.weight`  |
+    | `memref<N x i8>`               | scratch memory, aligned to 64 bytes                       |
+
+    The `qnn.weight` operations remain, for the caller to find the data of the arguments. Codes of inputs are
+    taken modulo the width of their type.
+
+    Pre: the integer form; ports of at most 64 bits. Post: no `qnn` operation but `qnn.weight`; `arith`,
+    `func`, `memref`, `scf` and `vector` only.
+  }];
+  let options = [
+    Option<"samples", "samples", "int64_t", "64", "Samples that the function computes, a power of two">,
+    Option<"vectorBits", "vector-bits", "int64_t", "512", "Bits of a vector register of the machine">,
+    Option<"registers", "registers", "int64_t", "32", "Vector registers of the machine">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
+#endif // HLS4MLIR_LIB_CONVERSION_PASSES_TD

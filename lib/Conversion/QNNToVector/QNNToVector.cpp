@@ -1,0 +1,132 @@
+//===- QNNToVector.cpp - convert-qnn-to-vector -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Conversion/QNNToVector/QNNToVector.h"
+#include "lib/Conversion/Passes.h"
+#include "lib/Conversion/QNNToVector/TileFunction.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+
+namespace hls4mlir {
+#define GEN_PASS_DEF_CONVERTQNNTOVECTOR
+#include "lib/Conversion/Passes.h.inc"
+} // namespace hls4mlir
+
+/// The weights that a function uses, in the order of their first use.
+static SmallVector<qnn::WeightOp> collectWeights(func::FuncOp function) {
+  llvm::SetVector<Operation *> weights;
+  SymbolTable symbols(function->getParentOfType<ModuleOp>());
+  for (Operation &op : function.getBody().front())
+    for (NamedAttribute attribute : op.getAttrs())
+      if (auto symbol = dyn_cast<FlatSymbolRefAttr>(attribute.getValue()))
+        if (auto weight = symbols.lookup<qnn::WeightOp>(symbol.getAttr()))
+          weights.insert(weight);
+  return llvm::map_to_vector(weights, [](Operation *op) { return cast<qnn::WeightOp>(op); });
+}
+
+/// A table whose first entry is zero could make the sum of a softmax zero, by which no host can divide.
+static LogicalResult checkTables(func::FuncOp function, const SymbolTable &symbols) {
+  WalkResult result = function.walk([&](qnn::TableSoftmaxOp op) -> WalkResult {
+    for (StringRef name : {op.getCoarse(), op.getFine()}) {
+      auto table = symbols.lookup<qnn::WeightOp>(name);
+      if (table.getCodes().front() != 0)
+        continue;
+      InFlightDiagnostic diag = op.emitOpError() << "divides by zero: the first entry of '@" << name << "' is 0";
+      diag.attachNote(table.getLoc()) << "table declared here";
+      return diag;
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+static LogicalResult convertFunction(func::FuncOp source, const TileOptions &options) {
+  FailureOr<StoragePlan> plan = StoragePlan::compute(source, options);
+  if (failed(plan))
+    return failure();
+  auto module = source->getParentOfType<ModuleOp>();
+  if (failed(checkTables(source, SymbolTable(module))))
+    return failure();
+  Block &body = source.getBody().front();
+  SmallVector<qnn::WeightOp> weights = collectWeights(source);
+
+  // The new function, beside the old one.
+  ImplicitLocOpBuilder builder(source.getLoc(), source);
+  SmallVector<Type> arguments;
+  for (Type type : llvm::concat<const Type>(source.getArgumentTypes(), source.getResultTypes()))
+    arguments.push_back(
+        MemRefType::get({options.samples, cast<RankedTensorType>(type).getNumElements()}, builder.getI64Type()));
+  for (qnn::WeightOp weight : weights)
+    arguments.push_back(MemRefType::get({weight.getTensorType().getNumElements()}, weight.getValue().getElementType()));
+  arguments.push_back(MemRefType::get({plan->getScratchBytes()}, builder.getI8Type()));
+  auto tile = func::FuncOp::create(builder, source.getName(), builder.getFunctionType(arguments, {}));
+  Block *entry = tile.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+  unsigned next = 0;
+  for (unsigned i = 0; i < source.getNumArguments(); ++i, ++next)
+    if (Attribute name = source.getArgAttr(i, qnn::kNameAttr))
+      tile.setArgAttr(next, qnn::kNameAttr, name);
+  for (unsigned i = 0; i < source.getNumResults(); ++i, ++next)
+    if (Attribute name = source.getResultAttr(i, qnn::kNameAttr))
+      tile.setArgAttr(next, qnn::kNameAttr, name);
+
+  TileEmitter emitter(builder, *plan, options);
+  for (qnn::WeightOp weight : weights) {
+    tile.setArgAttr(next, kWeightArgumentAttr, FlatSymbolRefAttr::get(weight.getSymNameAttr()));
+    emitter.setWeight(weight.getSymName(), weight, entry->getArgument(next++));
+  }
+  Value scratch = entry->getArgument(next);
+  auto addBuffer = [&](Value value) {
+    auto type = cast<RankedTensorType>(value.getType());
+    Type element = builder.getIntegerType(storageBits(qnn::getFixedType(type)));
+    Value offset = arith::ConstantIndexOp::create(builder, plan->getOffset(value));
+    emitter.setBuffer(value, memref::ViewOp::create(builder,
+                                                    MemRefType::get({type.getNumElements() * options.samples}, element),
+                                                    scratch, offset, ValueRange()));
+  };
+
+  for (BlockArgument argument : body.getArguments()) {
+    addBuffer(argument);
+    emitter.emitPack(argument, entry->getArgument(argument.getArgNumber()));
+  }
+  for (Operation &op : body.without_terminator())
+    if (plan->isStored(op.getResult(0))) {
+      if (!isa<qnn::ReshapeOp>(op))
+        addBuffer(op.getResult(0));
+      emitter.emitStored(&op);
+    }
+  for (OpOperand &result : body.getTerminator()->getOpOperands())
+    emitter.emitUnpack(result.get(), entry->getArgument(source.getNumArguments() + result.getOperandNumber()));
+  func::ReturnOp::create(builder);
+  source.erase();
+  return success();
+}
+
+namespace {
+struct ConvertQNNToVector : hls4mlir::impl::ConvertQNNToVectorBase<ConvertQNNToVector> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    for (auto [name, value] :
+         {std::pair<StringRef, int64_t>{"samples", samples}, {"vector-bits", vectorBits}, {"registers", registers}})
+      if (value < 1 || value > (1 << 16) || !llvm::isPowerOf2_64(value)) {
+        getOperation().emitError() << "option " << name << " of convert-qnn-to-vector is " << value
+                                   << ", but must be a power of two up to 65536";
+        return signalPassFailure();
+      }
+    TileOptions options{samples, vectorBits, registers};
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
+      if (failed(convertFunction(function, options)))
+        return signalPassFailure();
+  }
+};
+} // namespace

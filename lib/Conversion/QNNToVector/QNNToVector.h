@@ -1,0 +1,19 @@
+//===- QNNToVector.h - What convert-qnn-to-vector leaves for its caller -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_QNNTOVECTOR_H
+#define HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_QNNTOVECTOR_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace hls4mlir {
+
+/// Argument attribute with the symbol of the weight whose codes the argument is.
+inline constexpr llvm::StringLiteral kWeightArgumentAttr = "qnn.weight";
+
+} // namespace hls4mlir
+
+#endif // HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_QNNTOVECTOR_H

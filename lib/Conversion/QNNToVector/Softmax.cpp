@@ -1,0 +1,118 @@
+//===- Softmax.cpp - Softmax by tables, in loops over samples -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Conversion/QNNToVector/TileFunction.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using llvm::APInt;
+
+static APInt nonNegative(uint64_t value) { return APInt(65, value); }
+
+namespace {
+/// The formula of qnn.table_softmax for one sample: table entries are looked up one by one.
+class SoftmaxFormula {
+public:
+  SoftmaxFormula(ImplicitLocOpBuilder &builder, LaneBuilder &lanes, qnn::TableSoftmaxOp op, qnn::WeightOp coarse,
+                 Value coarseTable, qnn::WeightOp fine, Value fineTable)
+      : builder(builder), lanes(lanes), op(op), coarseType(coarse.getFixedType()), fineType(fine.getFixedType()),
+        coarseTable(coarseTable), fineTable(fineTable), fineCount(fine.getTensorType().getNumElements()),
+        lastIndex(coarse.getTensorType().getNumElements() * fineCount - 1) {}
+
+  /// e = coarse[k >> C] * fine[k & (2^C - 1)] with k = min((largest - x) >> drop, last).
+  LaneValue exponential(LaneValue largest, LaneValue x) {
+    LaneValue difference = lanes.sub(largest, x);
+    // No element is larger than the largest.
+    difference.low = APInt(1, 0);
+    LaneValue k = lanes.clamp(lanes.shr(difference, op.getDrop()), APInt(1, 0), nonNegative(lastIndex));
+    LaneValue high = lanes.shr(k, llvm::Log2_64(fineCount));
+    Value low = arith::AndIOp::create(builder, k.value, lanes.constantOf(nonNegative(fineCount - 1), bitsOf(k.value)));
+    return lanes.mul(lanes.load(coarseTable, toIndex(high.value), coarseType),
+                     lanes.load(fineTable, toIndex(low), fineType));
+  }
+
+  /// The range of the sum of so many exponentials.
+  LaneValue sumRange(int64_t count) {
+    unsigned width = coarseType.getWidth() + fineType.getWidth() + 65;
+    APInt high =
+        coarseType.getFormat().maxCode().zext(width) * fineType.getFormat().maxCode().zext(width) * APInt(width, count);
+    return {Value(), APInt(1, 0), high};
+  }
+
+  /// min(floor((2 * e * 2^F + S) / (2 * S)), max)
+  LaneValue quotient(LaneValue e, LaneValue sum) {
+    FixedFormat format = qnn::getFixedType(op.getResult().getType()).getFormat();
+    int fraction = format.fraction();
+    // The quotient is at most 2^F: from a step of 4 on, it rounds to zero.
+    if (fraction < -1)
+      return lanes.constant(APInt(1, 0));
+    unsigned scale = fraction < 0 ? 1 : 0;
+    LaneValue numerator = lanes.add(lanes.shl(e, 1 + std::max(fraction, 0)), lanes.shl(sum, scale));
+    return lanes.clamp(lanes.divide(numerator, lanes.shl(sum, 1 + scale)), APInt(1, 0),
+                       format.maxCode().zext(format.width + 1));
+  }
+
+private:
+  static unsigned bitsOf(Value value) { return value.getType().getIntOrFloatBitWidth(); }
+  Value toIndex(Value value) { return arith::IndexCastUIOp::create(builder, builder.getIndexType(), value); }
+
+  ImplicitLocOpBuilder &builder;
+  LaneBuilder &lanes;
+  qnn::TableSoftmaxOp op;
+  qnn::FixedType coarseType, fineType;
+  Value coarseTable, fineTable;
+  uint64_t fineCount, lastIndex;
+};
+} // namespace
+
+void TileEmitter::emitSoftmax(qnn::TableSoftmaxOp op) {
+  auto type = cast<RankedTensorType>(op.getInput().getType());
+  int64_t axis = op.getAxis(), extent = type.getDimSize(axis);
+  SmallVector<int64_t> outer(type.getShape());
+  outer[axis] = 1;
+  Weight coarse = weights[op.getCoarse()], fine = weights[op.getFine()];
+
+  LaneBuilder scalars(builder, 1);
+  lanes = &scalars;
+  SoftmaxFormula formula(builder, scalars, op, coarse.op, coarse.memref, fine.op, fine.memref);
+  loopOverElements(outer, 1, [&](ArrayRef<Point> points) {
+    if (extent == 0)
+      return;
+    loop(options.samples, 1, [&](Value sample) {
+      firstLane = sample;
+      Point point = points[0];
+      auto loadAt = [&](Value k) {
+        point[axis] = k;
+        return loadElement(op.getInput(), point);
+      };
+      // A loop over the axis that carries one number, whose range is known to be that of `range`.
+      auto fold = [&](LaneValue initial, LaneValue range,
+                      llvm::function_ref<LaneValue(LaneValue, LaneValue)> combine) -> LaneValue {
+        unsigned bits = laneBits(std::max(range.low.getSignificantBits(), range.high.getSignificantBits()));
+        Value first = scalars.resize(initial.value, bits);
+        Value last = loop(extent, 1, first, [&](Value k, ValueRange carried) {
+          LaneValue next = combine({carried[0], range.low, range.high}, loadAt(k));
+          return SmallVector<Value>{scalars.resize(next.value, bits)};
+        })[0];
+        return {last, range.low, range.high};
+      };
+      LaneValue first = loadAt(index(0));
+      LaneValue largest = fold(first, first, [&](LaneValue most, LaneValue x) { return scalars.max(most, x); });
+      LaneValue zero = scalars.constant(APInt(1, 0));
+      LaneValue sum = fold(zero, formula.sumRange(extent), [&](LaneValue partial, LaneValue x) {
+        return scalars.add(partial, formula.exponential(largest, x));
+      });
+      loop(extent, 1, [&](Value k) {
+        LaneValue code = formula.quotient(formula.exponential(largest, loadAt(k)), sum);
+        scalars.store(code, qnn::getFixedType(op.getResult().getType()), buffers[op.getResult()],
+                      laneIndex(linearize(type.getShape(), point)));
+      });
+    });
+  });
+  lanes = nullptr;
+  firstLane = Value();
+}

@@ -1,0 +1,386 @@
+//===- TileEmitter.cpp - Loops over the elements of tensors -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Conversion/QNNToVector/TileFunction.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using llvm::APInt;
+
+static RankedTensorType tensorType(Value value) { return cast<RankedTensorType>(value.getType()); }
+static qnn::FixedType fixedType(Value value) { return qnn::getFixedType(value.getType()); }
+static APInt signedInteger(int64_t value) { return APInt(64, static_cast<uint64_t>(value)); }
+
+//===----------------------------------------------------------------------===//
+// Shape of the generated code
+//===----------------------------------------------------------------------===//
+
+/// Machines multiply integers of 16 bits as fast as those of 8, or only those.
+static constexpr unsigned kMinProductBits = 16;
+/// Up to so many thresholds are compared without a loop.
+static constexpr int64_t kMaxUnrolledThresholds = 4;
+/// More rows at a time save no loads worth the longer code.
+static constexpr int64_t kMaxRows = 16;
+
+static unsigned accumulatorBits(qnn::DenseOp op) {
+  return std::max(kMinProductBits, storageBits(fixedType(op.getResult())));
+}
+
+/// Bits of the widest integers that the loops of an operation work on, but for rare corners.
+static unsigned workingBits(Operation *op) {
+  unsigned bits = laneBits(signedBits(fixedType(op->getResult(0)).getFormat()));
+  if (auto dense = dyn_cast<qnn::DenseOp>(op))
+    bits = std::max(bits, accumulatorBits(dense));
+  for (Value operand : op->getOperands())
+    bits = std::max(bits, laneBits(signedBits(fixedType(operand).getFormat())));
+  return bits;
+}
+
+/// The operations that are computed in the loops of `root`, itself included.
+static void collectGroup(Operation *root, const StoragePlan &plan, SmallVectorImpl<Operation *> &group) {
+  group.push_back(root);
+  for (Value operand : root->getOperands())
+    if (!plan.isStored(operand))
+      collectGroup(operand.getDefiningOp(), plan, group);
+}
+
+//===----------------------------------------------------------------------===//
+// Indices and loops
+//===----------------------------------------------------------------------===//
+
+Value TileEmitter::index(int64_t value) { return arith::ConstantIndexOp::create(builder, value); }
+
+Value TileEmitter::addIndex(Value lhs, Value rhs) { return builder.createOrFold<arith::AddIOp>(lhs, rhs); }
+
+Value TileEmitter::mulIndex(Value lhs, int64_t rhs) { return builder.createOrFold<arith::MulIOp>(lhs, index(rhs)); }
+
+Value TileEmitter::linearize(ArrayRef<int64_t> shape, const Point &point) {
+  Value position = index(0);
+  ArrayRef<Value> used = ArrayRef<Value>(point).take_back(shape.size());
+  for (auto [extent, i] : llvm::zip(shape, used)) {
+    position = mulIndex(position, extent);
+    if (extent != 1)
+      position = addIndex(position, i);
+  }
+  return position;
+}
+
+Value TileEmitter::laneIndex(Value element) {
+  Value start = mulIndex(element, options.samples);
+  return firstLane ? addIndex(start, firstLane) : start;
+}
+
+SmallVector<Value> TileEmitter::loop(int64_t count, int64_t step, ArrayRef<Value> carried,
+                                     llvm::function_ref<SmallVector<Value>(Value, ValueRange)> body) {
+  if (count <= 0)
+    return SmallVector<Value>(carried);
+  if (count <= step)
+    return body(index(0), carried);
+  auto loop = scf::ForOp::create(builder, index(0), index(count), index(step), ValueRange(carried));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> next = body(loop.getInductionVar(), loop.getRegionIterArgs());
+  // Without carried values, the builder has put the terminator in place.
+  if (!carried.empty())
+    scf::YieldOp::create(builder, next);
+  return loop.getResults();
+}
+
+void TileEmitter::loop(int64_t count, int64_t step, llvm::function_ref<void(Value)> body) {
+  loop(count, step, {}, [&](Value i, ValueRange) {
+    body(i);
+    return SmallVector<Value>();
+  });
+}
+
+void TileEmitter::loopOverElements(ArrayRef<int64_t> shape, int64_t rows,
+                                   llvm::function_ref<void(ArrayRef<Point>)> body) {
+  if (llvm::is_contained(shape, 0))
+    return;
+  if (shape.empty())
+    return body(Point());
+  Point outer;
+  std::function<void(size_t)> nest = [&](size_t dim) {
+    if (dim + 1 < shape.size())
+      return loop(shape[dim], 1, [&](Value i) {
+        outer.push_back(i);
+        nest(dim + 1);
+        outer.pop_back();
+      });
+    auto block = [&](Value first, int64_t count) {
+      SmallVector<Point> points;
+      for (int64_t r = 0; r < count; ++r) {
+        points.push_back(outer);
+        points.back().push_back(addIndex(first, index(r)));
+      }
+      body(points);
+    };
+    int64_t whole = shape.back() / rows * rows;
+    loop(whole, rows, [&](Value first) { block(first, rows); });
+    if (whole != shape.back())
+      block(index(whole), shape.back() - whole);
+  };
+  nest(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Boundary to the host
+//===----------------------------------------------------------------------===//
+
+void TileEmitter::emitPack(Value argument, Value rows) {
+  qnn::FixedType type = fixedType(argument);
+  LaneBuilder scalars(builder, 1);
+  loop(options.samples, 1, [&](Value sample) {
+    loop(tensorType(argument).getNumElements(), 1, [&](Value element) {
+      Value code = memref::LoadOp::create(builder, rows, ValueRange{sample, element});
+      Value position = addIndex(mulIndex(element, options.samples), sample);
+      scalars.store(scalars.wrap(code, type.getFormat()), type, buffers[argument], position);
+    });
+  });
+}
+
+void TileEmitter::emitUnpack(Value result, Value rows) {
+  qnn::FixedType type = fixedType(result);
+  LaneBuilder scalars(builder, 1);
+  loop(options.samples, 1, [&](Value sample) {
+    loop(tensorType(result).getNumElements(), 1, [&](Value element) {
+      Value position = addIndex(mulIndex(element, options.samples), sample);
+      Value code = scalars.loadRaw(buffers[result], position);
+      memref::StoreOp::create(builder, scalars.extend(code, type.getIsSigned(), 64), rows, ValueRange{sample, element});
+    });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+void TileEmitter::emitStored(Operation *op) {
+  ImplicitLocOpBuilder::InsertionGuard guard(builder);
+  builder.setLoc(op->getLoc());
+  if (isa<qnn::ReshapeOp>(op)) {
+    buffers[op->getResult(0)] = buffers[op->getOperand(0)];
+    return;
+  }
+  if (auto softmax = dyn_cast<qnn::TableSoftmaxOp>(op))
+    return emitSoftmax(softmax);
+
+  SmallVector<Operation *> group;
+  collectGroup(op, plan, group);
+  unsigned bits = 8, accumulator = 0;
+  for (Operation *member : group) {
+    bits = std::max(bits, workingBits(member));
+    if (auto dense = dyn_cast<qnn::DenseOp>(member))
+      accumulator = std::max(accumulator, accumulatorBits(dense));
+  }
+  // A value of all lanes fills at most four registers; integers that no vector unit knows go one by one.
+  int64_t count = bits > 64 ? 1 : std::clamp<int64_t>(4 * options.vectorBits / bits, 1, options.samples);
+  // As many rows of a matrix at a time as leave registers for one input and one weight, evenly spread.
+  ArrayRef<int64_t> shape = tensorType(op->getResult(0)).getShape();
+  int64_t rows = 1;
+  if (accumulator && count > 1 && !shape.empty()) {
+    int64_t perValue = llvm::divideCeil(count * accumulator, options.vectorBits);
+    int64_t most = std::clamp<int64_t>(options.registers * 3 / 4 / perValue, 1, kMaxRows);
+    rows = llvm::divideCeil(shape.back(), llvm::divideCeil(std::max<int64_t>(shape.back(), 1), most));
+    rows = std::max<int64_t>(rows, 1);
+  }
+
+  LaneBuilder laneBuilder(builder, count);
+  lanes = &laneBuilder;
+  loop(options.samples, count, [&](Value lane) {
+    firstLane = count == options.samples ? Value() : lane;
+    loopOverElements(shape, rows, [&](ArrayRef<Point> points) {
+      Value result = op->getResult(0);
+      SmallVector<LaneValue> values = evaluateHere(result, points);
+      for (auto [point, value] : llvm::zip(points, values))
+        lanes->store(value, fixedType(result), buffers[result], laneIndex(linearize(shape, point)));
+    });
+  });
+  lanes = nullptr;
+  firstLane = Value();
+}
+
+LaneValue TileEmitter::loadElement(Value value, const Point &point) {
+  Value element = linearize(tensorType(value).getShape(), point);
+  return lanes->load(buffers[value], laneIndex(element), fixedType(value));
+}
+
+SmallVector<LaneValue> TileEmitter::evaluate(Value value, ArrayRef<Point> points) {
+  if (!plan.isStored(value))
+    return evaluateHere(value, points);
+  SmallVector<LaneValue> results;
+  for (const Point &point : points)
+    results.push_back(loadElement(value, point));
+  return results;
+}
+
+SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> points) {
+  SmallVector<LaneValue> results;
+  Operation *op = value.getDefiningOp();
+  auto forEach = [&](Value operand, llvm::function_ref<LaneValue(LaneValue)> compute) {
+    results = evaluate(operand, points);
+    for (LaneValue &result : results)
+      result = compute(result);
+  };
+  llvm::TypeSwitch<Operation *>(op)
+      .Case([&](qnn::DenseOp dense) { results = evaluateDense(dense, points); })
+      .Case([&](qnn::ThresholdOp threshold) { results = evaluateThreshold(threshold, points); })
+      .Case([&](qnn::GetWeightOp get) {
+        Weight weight = weights[get.getWeight()];
+        for (const Point &point : points)
+          results.push_back(
+              lanes->loadSplat(weight.memref, linearize(tensorType(value).getShape(), point), fixedType(value)));
+      })
+      .Case([&](qnn::TransposeOp transpose) {
+        for (const Point &point : points) {
+          Point source(point.size());
+          for (auto [i, dim] : llvm::enumerate(transpose.getPermutation()))
+            source[dim] = point[i];
+          results.push_back(loadElement(transpose.getInput(), source));
+        }
+      })
+      .Case([&](qnn::ReinterpretOp reinterpret) { results = evaluate(reinterpret.getInput(), points); })
+      .Case([&](qnn::ReluOp relu) {
+        forEach(relu.getInput(), [&](LaneValue input) { return lanes->max(input, lanes->constant(APInt(1, 0))); });
+      })
+      .Case([&](qnn::RequantizeOp requantize) {
+        forEach(requantize.getInput(), [&](LaneValue input) { return evaluateRequantize(requantize, input); });
+      })
+      .Case<qnn::AddOp, qnn::SubOp, qnn::MulOp>([&](auto binary) {
+        SmallVector<LaneValue> lhs = evaluate(binary.getLhs(), points), rhs = evaluate(binary.getRhs(), points);
+        for (auto [left, right] : llvm::zip(lhs, rhs))
+          results.push_back(evaluateBinary(binary, left, right));
+      });
+  return results;
+}
+
+LaneValue TileEmitter::evaluateBinary(Operation *op, LaneValue lhs, LaneValue rhs) {
+  if (isa<qnn::MulOp>(op))
+    return lanes->mul(lhs, rhs);
+  int left = fixedType(op->getOperand(0)).getLsb(), right = fixedType(op->getOperand(1)).getLsb();
+  int lsb = std::min(left, right);
+  lhs = lanes->shl(lhs, left - lsb);
+  rhs = lanes->shl(rhs, right - lsb);
+  return isa<qnn::AddOp>(op) ? lanes->add(lhs, rhs) : lanes->sub(lhs, rhs);
+}
+
+LaneValue TileEmitter::evaluateRequantize(qnn::RequantizeOp op, LaneValue input) {
+  LaneValue result = lanes->narrow(input, fixedType(op.getInput()).getLsb(), fixedType(op.getResult()).getFormat(),
+                                   op.getRounding(), op.getOverflow());
+  if (std::optional<ArrayRef<int64_t>> clamp = op.getClamp())
+    result = lanes->clamp(result, signedInteger((*clamp)[0]), signedInteger((*clamp)[1]));
+  return result;
+}
+
+SmallVector<LaneValue> TileEmitter::evaluateDense(qnn::DenseOp op, ArrayRef<Point> points) {
+  Weight weight = weights[op.getWeight()];
+  qnn::FixedType inputType = fixedType(op.getInput()), weightType = weight.op.getFixedType();
+  FixedFormat format = fixedType(op.getResult()).getFormat();
+  unsigned bits = accumulatorBits(op);
+  int64_t columns = weight.op.getTensorType().getDimSize(1);
+
+  // Sums are right modulo the width of the accumulator, so no partial sum needs more bits than the result.
+  SmallVector<Value> sums(points.size(), lanes->constantOf(APInt(bits, 0), bits));
+  sums = loop(columns, 1, sums, [&](Value column, ValueRange carried) {
+    Point at = points[0];
+    at.back() = column;
+    Value element = linearize(tensorType(op.getInput()).getShape(), at);
+    Value input =
+        lanes->extend(lanes->loadRaw(buffers[op.getInput()], laneIndex(element)), inputType.getIsSigned(), bits);
+    SmallVector<Value> next;
+    for (auto [point, sum] : llvm::zip(points, carried)) {
+      Value position = addIndex(mulIndex(point.back(), columns), column);
+      Value factor = lanes->extendSplat(weight.memref, position, weightType.getIsSigned(), bits);
+      next.push_back(arith::AddIOp::create(builder, sum, arith::MulIOp::create(builder, input, factor)));
+    }
+    return next;
+  });
+
+  SmallVector<LaneValue> results;
+  int productLsb = inputType.getLsb() + weightType.getLsb();
+  for (auto [point, sum] : llvm::zip(points, sums)) {
+    Value code = lanes->shiftLeft(sum, productLsb - format.lsb());
+    if (op.getBias()) {
+      Weight bias = weights[*op.getBias()];
+      Value term = lanes->extendSplat(bias.memref, point.back(), bias.op.getFixedType().getIsSigned(), bits);
+      code =
+          arith::AddIOp::create(builder, code, lanes->shiftLeft(term, bias.op.getFixedType().getLsb() - format.lsb()));
+    }
+    results.push_back(lanes->wrap(code, format));
+  }
+  return results;
+}
+
+Value TileEmitter::constantArray(StringRef name, DenseI64ArrayAttr codes) {
+  auto type = MemRefType::get({codes.size()}, builder.getI64Type());
+  StringAttr &symbol = constantArrays[codes];
+  if (symbol)
+    return memref::GetGlobalOp::create(builder, type, symbol.getValue());
+  auto module = builder.getBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  OpBuilder atEnd = OpBuilder::atBlockEnd(module.getBody());
+  auto initial =
+      DenseElementsAttr::get(RankedTensorType::get(type.getShape(), type.getElementType()), codes.asArrayRef());
+  auto global = memref::GlobalOp::create(atEnd, builder.getLoc(), name, atEnd.getStringAttr("private"), type, initial,
+                                         /*constant=*/true, /*alignment=*/IntegerAttr());
+  symbol = SymbolTable(module).insert(global);
+  return memref::GetGlobalOp::create(builder, type, global.getSymName());
+}
+
+SmallVector<LaneValue> TileEmitter::evaluateThreshold(qnn::ThresholdOp op, ArrayRef<Point> points) {
+  SmallVector<LaneValue> inputs = evaluate(op.getInput(), points);
+  Weight thresholds = weights[op.getThresholds()];
+  ArrayRef<int64_t> shape = thresholds.op.getTensorType().getShape(), rowShape = shape.drop_back();
+  int64_t count = shape.back();
+  qnn::FixedType thresholdType = thresholds.op.getFixedType();
+  FixedFormat format = fixedType(op.getResult()).getFormat();
+  // Counting in integers as wide as those that are compared spares a conversion of every truth value.
+  unsigned bits = std::max(
+      laneBits(signedBits(format)),
+      laneBits(std::max(signedBits(fixedType(op.getInput()).getFormat()), signedBits(thresholdType.getFormat()))));
+
+  SmallVector<Value> rows, codes, steps;
+  auto perRow = [&](StringRef what, DenseI64ArrayAttr values) {
+    SmallVector<Value> results;
+    if (values.size() == 1)
+      return SmallVector<Value>(points.size(), lanes->constantOf(signedInteger(values[0]), bits));
+    Value array = constantArray((op.getThresholds() + "_" + what).str(), values);
+    for (Value row : rows)
+      results.push_back(lanes->extendSplat(array, row, /*isSigned=*/true, bits));
+    return results;
+  };
+  for (const Point &point : points)
+    rows.push_back(linearize(rowShape, point));
+  codes = perRow("first", op.getFirstAttr());
+  steps = perRow("step", op.getStepAttr());
+
+  auto compareOne = [&](Value k, ValueRange carried) {
+    SmallVector<Value> next;
+    for (size_t i = 0; i < points.size(); ++i) {
+      Value position = addIndex(mulIndex(rows[i], count), k);
+      LaneValue threshold = lanes->loadSplat(thresholds.memref, position, thresholdType);
+      Value reached = lanes->isAtLeast(inputs[i], threshold, bits);
+      Value stepped = arith::AddIOp::create(builder, carried[i], steps[i]);
+      next.push_back(arith::SelectOp::create(builder, reached, stepped, carried[i]));
+    }
+    return next;
+  };
+  if (count <= kMaxUnrolledThresholds)
+    for (int64_t k = 0; k < count; ++k)
+      codes = compareOne(index(k), codes);
+  else
+    codes = loop(count, 1, codes, compareOne);
+
+  SmallVector<LaneValue> results;
+  for (Value code : codes)
+    results.push_back(lanes->ofFormat(code, format));
+  return results;
+}

@@ -1,0 +1,114 @@
+//===- TileFunction.h - A function under conversion to loops over samples -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_TILEFUNCTION_H
+#define HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_TILEFUNCTION_H
+
+#include "lib/Conversion/QNNToVector/Lanes.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace hls4mlir {
+
+/// What the generated code is shaped for.
+struct TileOptions {
+  int64_t samples = 64;
+  int64_t vectorBits = 512;
+  int64_t registers = 32;
+};
+
+/// Where the values of a function live, and in the loops of which operation each is computed.
+///
+/// A value is *stored* when it has a buffer of its own; all others are computed element by element where
+/// their one user needs them. A reshape shares the buffer of its operand.
+class StoragePlan {
+public:
+  /// Checks the function as well: every operation belongs to the integer form and has static shapes.
+  static mlir::FailureOr<StoragePlan> compute(mlir::func::FuncOp function, const TileOptions &options);
+
+  bool isStored(mlir::Value value) const { return stored.contains(value); }
+  /// Byte at which the buffer of a stored value begins in the scratch memory.
+  int64_t getOffset(mlir::Value value) const { return offsets.lookup(value); }
+  int64_t getScratchBytes() const { return scratchBytes; }
+
+private:
+  mlir::LogicalResult checkOperation(mlir::Operation &op);
+  mlir::LogicalResult placeBuffers(mlir::func::FuncOp function, const TileOptions &options);
+
+  llvm::DenseSet<mlir::Value> stored;
+  llvm::DenseMap<mlir::Value, int64_t> offsets;
+  int64_t scratchBytes = 0;
+};
+
+/// The indices of one element of a tensor.
+using Point = llvm::SmallVector<mlir::Value>;
+
+/// Emits the loops of one function. Values are named by those of the source function.
+class TileEmitter {
+public:
+  TileEmitter(mlir::ImplicitLocOpBuilder &builder, const StoragePlan &plan, const TileOptions &options)
+      : builder(builder), plan(plan), options(options) {}
+
+  void setBuffer(mlir::Value value, mlir::Value memref) { buffers[value] = memref; }
+  void setWeight(llvm::StringRef symbol, qnn::WeightOp weight, mlir::Value memref) {
+    weights[symbol] = {weight, memref};
+  }
+
+  /// Codes of the host, one sample per row, into the buffer of `argument`, and back.
+  void emitPack(mlir::Value argument, mlir::Value rows);
+  void emitUnpack(mlir::Value result, mlir::Value rows);
+  /// The loops that compute the stored result of `op`.
+  void emitStored(mlir::Operation *op);
+
+private:
+  struct Weight {
+    qnn::WeightOp op;
+    mlir::Value memref;
+  };
+
+  /// Elements of `value`, which differ in their last index only: loaded where it is stored, computed where not.
+  llvm::SmallVector<LaneValue> evaluate(mlir::Value value, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateHere(mlir::Value value, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateDense(qnn::DenseOp op, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateThreshold(qnn::ThresholdOp op, llvm::ArrayRef<Point> points);
+  LaneValue evaluateBinary(mlir::Operation *op, LaneValue lhs, LaneValue rhs);
+  LaneValue evaluateRequantize(qnn::RequantizeOp op, LaneValue input);
+  void emitSoftmax(qnn::TableSoftmaxOp op);
+
+  /// Loads an element of a stored value for the current lanes.
+  LaneValue loadElement(mlir::Value value, const Point &point);
+  /// Index of the lanes of one element in a buffer.
+  mlir::Value laneIndex(mlir::Value element);
+  /// Row-major position of `point`, whose last dimensions broadcast from `shape`.
+  mlir::Value linearize(llvm::ArrayRef<int64_t> shape, const Point &point);
+  /// A constant array of i64, shared by all that ask for the same codes.
+  mlir::Value constantArray(llvm::StringRef name, mlir::DenseI64ArrayAttr codes);
+
+  mlir::Value index(int64_t value);
+  mlir::Value addIndex(mlir::Value lhs, mlir::Value rhs);
+  mlir::Value mulIndex(mlir::Value lhs, int64_t rhs);
+  /// A loop over [0, count) in steps; the body sees the index, and carries values when there are some.
+  llvm::SmallVector<mlir::Value>
+  loop(int64_t count, int64_t step, llvm::ArrayRef<mlir::Value> carried,
+       llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)> body);
+  void loop(int64_t count, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// Loops over all elements of a shape, `rows` elements of the last dimension at a time.
+  void loopOverElements(llvm::ArrayRef<int64_t> shape, int64_t rows,
+                        llvm::function_ref<void(llvm::ArrayRef<Point>)> body);
+
+  mlir::ImplicitLocOpBuilder &builder;
+  const StoragePlan &plan;
+  const TileOptions &options;
+  llvm::DenseMap<mlir::Value, mlir::Value> buffers;
+  llvm::StringMap<Weight> weights;
+  llvm::DenseMap<mlir::Attribute, mlir::StringAttr> constantArrays;
+  /// The lanes of the loops that are being emitted: how many, and the first.
+  LaneBuilder *lanes = nullptr;
+  mlir::Value firstLane;
+};
+
+} // namespace hls4mlir
+
+#endif // HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_TILEFUNCTION_H
