@@ -19,18 +19,21 @@ if ! command -v dpkg-query >/dev/null; then
     exit 0
 fi
 
-installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null | sed -n 's/^installed //p' || true)
-mapfile -t missing < <(printf '%s\n' "${packages[@]}" | grep -vxF "$installed" || true)
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
+missing=()
+for package in "${packages[@]}"; do
+    grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-install=(apt-get -o DPkg::Lock::Timeout=600 install --yes --no-install-recommends "${missing[@]}")
+install=(install --yes --no-install-recommends "${missing[@]}")
 if [ "$(id -u)" = 0 ]; then
     as_root=()
 elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     as_root=(sudo)
 else
     fail "Debian packages are missing, and installing them takes root. Run this as root, then try again:" \
-        "    apt-get update && ${install[*]}"
+        "    apt-get update && apt-get ${install[*]}"
 fi
 
 say "installing Debian packages: ${missing[*]}"
@@ -44,4 +47,5 @@ done
 [ -z "${absent[*]-}" ] || fail "apt does not know these packages: ${absent[*]}" \
     "Debian 12 has LLVM and MLIR 22 in its security archive. If it is not among the sources, add it:" \
     "    echo 'deb http://deb.debian.org/debian-security bookworm-security main' > /etc/apt/sources.list.d/security.list"
-run "$log" "${as_root[@]}" "${install[@]}" </dev/null
+# Another apt may be at work; wait for it.
+run "$log" "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 "${install[@]}" </dev/null
