@@ -7,6 +7,7 @@
 #include "lib/Registration.h"
 #include "dialects/QNN/QNNPasses.h"
 #include "lib/Conversion/Passes.h"
+#include "lib/Pipelines/Pipelines.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -19,7 +20,13 @@ void hls4mlir::registerAllDialects(DialectRegistry &registry) {
 }
 
 void hls4mlir::registerAllPasses() {
-  registerTransformsPasses();
-  qnn::registerHLS4MLIRQNNPasses();
-  registerHLS4MLIRConversionPasses();
+  // A pipeline may be registered once only.
+  static const bool once = [] {
+    registerTransformsPasses();
+    qnn::registerHLS4MLIRQNNPasses();
+    registerHLS4MLIRConversionPasses();
+    registerPipelines();
+    return true;
+  }();
+  (void)once;
 }
