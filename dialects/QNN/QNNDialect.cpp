@@ -101,12 +101,3 @@ StringRef qnn::getLayerName(Location loc) {
     return getLayerName(call.getCallee());
   return {};
 }
-
-InFlightDiagnostic qnn::emitLayerError(Location loc) {
-  InFlightDiagnostic diag = emitError(loc);
-  StringRef name = getLayerName(loc);
-  diag << "layer ";
-  if (!name.empty())
-    diag << "'" << name << "' ";
-  return diag;
-}

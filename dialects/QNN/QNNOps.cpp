@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/QNN.h"
+#include "dialects/QNN/Verification.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
@@ -41,7 +42,7 @@ static ArrayRef<int64_t> shapeOf(Type type) {
   return tensor ? tensor.getShape() : ArrayRef<int64_t>();
 }
 
-static std::string shapeText(ArrayRef<int64_t> shape) {
+std::string qnn::shapeText(ArrayRef<int64_t> shape) {
   std::string text = "[";
   llvm::raw_string_ostream os(text);
   llvm::interleaveComma(shape, os);
@@ -49,9 +50,8 @@ static std::string shapeText(ArrayRef<int64_t> shape) {
   return text;
 }
 
-/// Checks that parameters of shape `parameter` broadcast over `input` without enlarging it.
-static LogicalResult verifyBroadcastsOver(Operation *op, StringRef what, ArrayRef<int64_t> parameter,
-                                          ArrayRef<int64_t> input) {
+LogicalResult qnn::verifyBroadcastsOver(Operation *op, StringRef what, ArrayRef<int64_t> parameter,
+                                        ArrayRef<int64_t> input) {
   FailureOr<SmallVector<int64_t>> shape = broadcastShapes(parameter, input);
   if (failed(shape) || ArrayRef<int64_t>(*shape) != input)
     return op->emitOpError() << what << " of shape " << shapeText(parameter)
@@ -472,8 +472,7 @@ WeightOp WeightOp::create(ModuleOp module, Location loc, StringRef name, ArrayRe
   return weight;
 }
 
-/// The weight that `symbol` names, or an error on the user.
-static WeightOp lookupWeight(Operation *op, SymbolTableCollection &symbols, FlatSymbolRefAttr symbol) {
+WeightOp qnn::lookupWeight(Operation *op, SymbolTableCollection &symbols, FlatSymbolRefAttr symbol) {
   auto weight = symbols.lookupNearestSymbolFrom<WeightOp>(op, symbol);
   if (!weight)
     op->emitOpError() << "refers to '@" << symbol.getValue() << "', which is not a qnn.weight of the module";
@@ -550,90 +549,102 @@ static LogicalResult verifyCode(Operation *op, StringRef what, int64_t code, Fix
   return op->emitOpError() << what << " " << code << " does not fit the result type " << type;
 }
 
+LogicalResult qnn::verifyClamp(Operation *op, std::optional<ArrayRef<int64_t>> clamp, FixedType type) {
+  if (!clamp)
+    return success();
+  if (clamp->size() != 2 || (*clamp)[0] > (*clamp)[1])
+    return op->emitOpError("clamp must give the lowest and the highest code, in this order");
+  for (int64_t code : *clamp)
+    if (failed(verifyCode(op, "clamp code", code, type)))
+      return failure();
+  return success();
+}
+
 LogicalResult RequantizeOp::verify() {
   if (failed(verifySameShape(*this)))
     return failure();
-  if (std::optional<ArrayRef<int64_t>> clamp = getClamp()) {
-    if (clamp->size() != 2 || (*clamp)[0] > (*clamp)[1])
-      return emitOpError("clamp must give the lowest and the highest code, in this order");
-    for (int64_t code : *clamp)
-      if (failed(verifyCode(*this, "clamp code", code, qnn::getFixedType(getType()))))
-        return failure();
-  }
+  return verifyClamp(*this, getClamp(), qnn::getFixedType(getType()));
+}
+
+LogicalResult qnn::verifyReinterpret(Operation *op, FixedType input, FixedType result) {
+  if (input.getWidth() != result.getWidth() || input.getIsSigned() != result.getIsSigned())
+    return op->emitOpError() << "must keep width and sign, but goes from " << input << " to " << result;
   return success();
 }
 
 LogicalResult ReinterpretOp::verify() {
   if (failed(verifySameShape(*this)))
     return failure();
-  FixedType input = qnn::getFixedType(getInput().getType()), result = qnn::getFixedType(getType());
-  if (input.getWidth() != result.getWidth() || input.getIsSigned() != result.getIsSigned())
-    return emitOpError() << "must keep width and sign, but goes from " << input << " to " << result;
-  return success();
+  return verifyReinterpret(*this, qnn::getFixedType(getInput().getType()), qnn::getFixedType(getType()));
 }
 
-LogicalResult ThresholdOp::verify() {
-  if (failed(verifySameShape(*this)))
-    return failure();
-  FixedType type = qnn::getFixedType(getType());
-  for (int64_t code : getFirst())
-    if (failed(verifyCode(*this, "first code", code, type)))
-      return failure();
-  return success();
-}
+LogicalResult ThresholdOp::verify() { return verifySameShape(*this); }
 
 LogicalResult ThresholdOp::verifySymbolUses(SymbolTableCollection &symbols) {
   WeightOp weight = lookupWeight(*this, symbols, getThresholdsAttr());
   if (!weight)
     return failure();
-  ArrayRef<int64_t> shape = weight.getTensorType().getShape();
   auto input = cast<RankedTensorType>(getInput().getType());
-  if (shape.empty())
+  if (weight.getTensorType().getRank() == 0)
     return emitOpError("needs thresholds of rank 1 or more");
-  if (failed(verifyBroadcastsOver(*this, "thresholds per element", shape.drop_back(), input.getShape())))
+  if (failed(verifyBroadcastsOver(*this, "thresholds per element", weight.getTensorType().getShape().drop_back(),
+                                  input.getShape())))
     return failure();
-  if (weight.getFixedType().getLsb() != qnn::getFixedType(input).getLsb())
-    return emitOpError() << "compares inputs in steps of 2^" << qnn::getFixedType(input).getLsb()
-                         << " with thresholds in steps of 2^" << weight.getFixedType().getLsb();
+  return verifyThresholds(*this, weight, getFirst(), getStep(), qnn::getFixedType(input), qnn::getFixedType(getType()));
+}
+
+LogicalResult qnn::verifyThresholds(Operation *op, WeightOp weight, ArrayRef<int64_t> first, ArrayRef<int64_t> step,
+                                    FixedType input, FixedType result) {
+  if (weight.getFixedType().getLsb() != input.getLsb())
+    return op->emitOpError() << "compares inputs in steps of 2^" << input.getLsb() << " with thresholds in steps of 2^"
+                             << weight.getFixedType().getLsb();
+  ArrayRef<int64_t> shape = weight.getTensorType().getShape();
   int64_t rows = ShapedType::getNumElements(shape.drop_back()), count = shape.back();
-  FixedType type = qnn::getFixedType(getType());
-  for (auto [what, codes] : {std::pair<StringRef, ArrayRef<int64_t>>{"first", getFirst()}, {"step", getStep()}})
+  for (auto [what, codes] : {std::pair<StringRef, ArrayRef<int64_t>>{"first", first}, {"step", step}})
     if (codes.size() != 1 && static_cast<int64_t>(codes.size()) != rows)
-      return emitOpError() << what << " has " << codes.size() << " codes, but needs 1 or, one per row of thresholds, "
-                           << rows;
+      return op->emitOpError() << what << " has " << codes.size()
+                               << " codes, but needs 1 or, one per row of thresholds, " << rows;
   for (int64_t row = 0; row < rows; ++row) {
-    int64_t last = getFirst()[getFirst().size() == 1 ? 0 : row] + getStep()[getStep().size() == 1 ? 0 : row] * count;
-    if (failed(verifyCode(*this, "last code", last, type)))
+    int64_t start = first[first.size() == 1 ? 0 : row];
+    int64_t last = start + step[step.size() == 1 ? 0 : row] * count;
+    if (failed(verifyCode(op, "first code", start, result)) || failed(verifyCode(op, "last code", last, result)))
       return failure();
   }
   SmallVector<int64_t> codes = weight.getCodes();
-  for (int64_t row = 0; row < rows; ++row) {
-    ArrayRef<int64_t> thresholds = ArrayRef<int64_t>(codes).slice(row * count, count);
-    if (!llvm::is_sorted(thresholds))
-      return emitOpError() << "has thresholds that do not ascend in row " << row;
-  }
+  for (int64_t row = 0; row < rows; ++row)
+    if (!llvm::is_sorted(ArrayRef<int64_t>(codes).slice(row * count, count)))
+      return op->emitOpError() << "has thresholds that do not ascend in row " << row;
   return success();
 }
 
 LogicalResult TableSoftmaxOp::verify() {
   if (failed(verifySameShape(*this)) || failed(verifyAxis(*this, getAxis(), getInput().getType())))
     return failure();
-  if (qnn::getFixedType(getType()).getIsSigned())
-    return emitOpError() << "result type is " << qnn::getFixedType(getType()) << ", but a softmax has no sign";
-  if (getDrop() > 64)
-    return emitOpError() << "drops " << getDrop() << " bits, but can drop 0 to 64";
-  return success();
+  return verifySoftmax(*this, getDrop(), qnn::getFixedType(getType()));
 }
 
 LogicalResult TableSoftmaxOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  for (FlatSymbolRefAttr symbol : {getCoarseAttr(), getFineAttr()}) {
-    WeightOp table = lookupWeight(*this, symbols, symbol);
+  return verifySoftmaxTables(*this, symbols, {getCoarseAttr(), getFineAttr()});
+}
+
+LogicalResult qnn::verifySoftmax(Operation *op, int64_t drop, FixedType result) {
+  if (result.getIsSigned())
+    return op->emitOpError() << "result type is " << result << ", but a softmax has no sign";
+  if (drop > 64)
+    return op->emitOpError() << "drops " << drop << " bits, but can drop 0 to 64";
+  return success();
+}
+
+LogicalResult qnn::verifySoftmaxTables(Operation *op, SymbolTableCollection &symbols,
+                                       ArrayRef<FlatSymbolRefAttr> tables) {
+  for (FlatSymbolRefAttr symbol : tables) {
+    WeightOp table = lookupWeight(op, symbols, symbol);
     if (!table)
       return failure();
     RankedTensorType type = table.getTensorType();
     if (type.getRank() != 1 || !llvm::isPowerOf2_64(type.getNumElements()) || table.getFixedType().getIsSigned())
-      return emitOpError() << "needs tables of rank 1, of a power of two of unsigned entries, but '@"
-                           << symbol.getValue() << "' is " << type;
+      return op->emitOpError() << "needs tables of rank 1, of a power of two of unsigned entries, but '@"
+                               << symbol.getValue() << "' is " << type;
   }
   return success();
 }

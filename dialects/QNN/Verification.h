@@ -1,0 +1,48 @@
+//===- Verification.h - Checks that dialects share with qnn -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+//
+// The operations of the stream dialect mean what those of the integer form mean; these checks of numbers and
+// weights hold for both.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_DIALECTS_QNN_VERIFICATION_H
+#define HLS4MLIR_DIALECTS_QNN_VERIFICATION_H
+
+#include "dialects/QNN/QNN.h"
+#include <optional>
+#include <string>
+
+namespace hls4mlir::qnn {
+
+/// A shape as people write it: [2, 3].
+std::string shapeText(llvm::ArrayRef<int64_t> shape);
+
+/// Checks that parameters of shape `parameter` broadcast over `input` without enlarging it.
+mlir::LogicalResult verifyBroadcastsOver(mlir::Operation *op, llvm::StringRef what, llvm::ArrayRef<int64_t> parameter,
+                                         llvm::ArrayRef<int64_t> input);
+
+/// The weight that `symbol` names, or null and an error on the user.
+WeightOp lookupWeight(mlir::Operation *op, mlir::SymbolTableCollection &symbols, mlir::FlatSymbolRefAttr symbol);
+
+/// Checks the codes that `qnn.requantize` clamps to.
+mlir::LogicalResult verifyClamp(mlir::Operation *op, std::optional<llvm::ArrayRef<int64_t>> clamp, FixedType type);
+
+/// Checks that a reinterpretation keeps width and sign.
+mlir::LogicalResult verifyReinterpret(mlir::Operation *op, FixedType input, FixedType result);
+
+/// Checks steps, codes and order of thresholds of rank 1 or more.
+mlir::LogicalResult verifyThresholds(mlir::Operation *op, WeightOp weight, llvm::ArrayRef<int64_t> first,
+                                     llvm::ArrayRef<int64_t> step, FixedType input, FixedType result);
+
+/// Checks the numbers of a softmax by tables, and the tables themselves.
+mlir::LogicalResult verifySoftmax(mlir::Operation *op, int64_t drop, FixedType result);
+mlir::LogicalResult verifySoftmaxTables(mlir::Operation *op, mlir::SymbolTableCollection &symbols,
+                                        llvm::ArrayRef<mlir::FlatSymbolRefAttr> tables);
+
+} // namespace hls4mlir::qnn
+
+#endif // HLS4MLIR_DIALECTS_QNN_VERIFICATION_H
