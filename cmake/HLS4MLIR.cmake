@@ -48,7 +48,7 @@ function(hls4mlir_add_tool name)
 endfunction()
 
 # hls4mlir_add_dialect(NAME mnemonic): runs mlir-tblgen over NAMEDialect.td, NAMETypes.td, NAMEAttrs.td,
-# NAMEOps.td and NAMEPasses.td of the current folder, whichever exist.
+# NAMEInterfaces.td, NAMEOps.td and NAMEPasses.td of the current folder, whichever exist.
 add_custom_target(hls4mlir-headers)
 function(hls4mlir_add_dialect name mnemonic)
   set(dir "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -73,6 +73,11 @@ function(hls4mlir_add_dialect name mnemonic)
     mlir_tablegen(${name}Attrs.cpp.inc -gen-attrdef-defs -attrdefs-dialect=${mnemonic})
     mlir_tablegen(${name}Enums.h.inc -gen-enum-decls)
     mlir_tablegen(${name}Enums.cpp.inc -gen-enum-defs)
+  endif()
+  if(EXISTS "${dir}/${name}Interfaces.td")
+    generate(Interfaces)
+    mlir_tablegen(${name}Interfaces.h.inc -gen-op-interface-decls)
+    mlir_tablegen(${name}Interfaces.cpp.inc -gen-op-interface-defs)
   endif()
   if(EXISTS "${dir}/${name}Passes.td")
     generate(Passes)

@@ -1,0 +1,65 @@
+//===- Stream.h - The stream dialect -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_DIALECTS_STREAM_STREAM_H
+#define HLS4MLIR_DIALECTS_STREAM_STREAM_H
+
+#include "dialects/QNN/QNN.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <string>
+
+#include "dialects/Stream/StreamDialect.h.inc"
+#include "dialects/Stream/StreamEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Stream/StreamAttrs.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "dialects/Stream/StreamTypes.h.inc"
+
+namespace hls4mlir::stream {
+/// The type of a value that is a channel.
+inline ChannelType getChannelType(mlir::Value value) { return llvm::cast<ChannelType>(value.getType()); }
+} // namespace hls4mlir::stream
+
+#include "dialects/Stream/StreamInterfaces.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Stream/StreamOps.h.inc"
+
+namespace hls4mlir::stream {
+
+/// How tensors travel in the graph that `op` stands in; as streams when it stands in none.
+IO getIO(mlir::Operation *op);
+
+/// The user's name for what `op` does, or what the operation is called when the source has no name for it.
+llvm::StringRef getDisplayName(mlir::Operation *op);
+
+/// True for operations that give a channel another name and are no hardware.
+bool isRename(mlir::Operation *op);
+
+/// The channel that `channel` is another name for: an argument or a result of a processor.
+mlir::Value getRoot(mlir::Value channel);
+
+/// A name for what flows in a channel: that of the layer that sends it, or of the input of the graph.
+std::string getChannelName(mlir::Value channel);
+
+/// `shape` without the leading dimensions of size one by which it exceeds `rank`.
+llvm::ArrayRef<int64_t> dropLeadingOnes(llvm::ArrayRef<int64_t> shape, size_t rank);
+
+/// A parameter of an elementwise processor that is not the same for all elements.
+struct Parameter {
+  qnn::WeightOp weight;
+  /// Its dimensions aligned with the channel's, each of size one or the channel's.
+  llvm::SmallVector<int64_t> shape;
+  /// Dimensions behind these: of `stream.threshold`, the number of thresholds.
+  int64_t depth = 1;
+};
+
+/// The parameter of an elementwise processor, if it has one.
+std::optional<Parameter> getParameter(ProcessorOpInterface processor);
+
+} // namespace hls4mlir::stream
+
+#endif // HLS4MLIR_DIALECTS_STREAM_STREAM_H

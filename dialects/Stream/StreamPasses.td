@@ -1,0 +1,78 @@
+//===- StreamPasses.td - Passes within the stream dialect --*- tablegen -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_STREAM_PASSES_TD
+#define HLS4MLIR_STREAM_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Choose the lanes of every processor and the beat of every channel";
+  let description = [{
+    Before: a graph without layers, forks or width converters, as `convert-qnn-to-stream` leaves it. After:
+    matrix products have lanes, channels have the beat in which their producer sends; where a consumer reads
+    another one, `stream-insert-width-converters` has work to do. Exact: numbers are not touched.
+
+    A matrix product of `o x i` takes `(o / out) * (i / in)` cycles per vector. `qnn.reuse_factor` on it asks
+    for that number of cycles (1, all lanes, where it is absent); a factor larger than the matrix means one
+    lane. Where no divisors of `o` and `i` give it, the largest number of cycles below it is taken, and
+    a warning names layer, asked and taken. Of several foldings with the same cycles, the one that reads the
+    producer's beat is preferred, then one in a whole ratio to it, then the one with more input lanes. The
+    first product that an input of the graph reaches without its beat being changed decides the input's beat;
+    an input that reaches none is read one innermost dimension at a time.
+
+    Other processors take the largest beat of their operands, reduced to one that they can work in. With
+    `io parallel`, every beat is the whole tensor.
+  }];
+  let statistics = [
+    Statistic<"numFolded", "folded", "Matrix products given lanes">,
+    Statistic<"numInexact", "inexact", "Reuse factors that no folding meets exactly">
+  ];
+}
+
+def StreamInsertWidthConverters : Pass<"stream-insert-width-converters", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Put a converter where a processor reads another beat than its channel has";
+  let description = [{
+    Before: beats are chosen, channels are not in layers. After: every processor finds its operands in the
+    beat that it reads. Consumers that read the same beat share a converter. Exact.
+  }];
+  let statistics = [Statistic<"numInserted", "inserted", "Width converters inserted">];
+}
+
+def StreamMaterializeForks : Pass<"stream-materialize-forks", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Give every channel exactly one consumer";
+  let description = [{
+    Processors whose results nothing reads are removed. A channel with several uses goes through a fork; an
+    input of the graph that nothing reads goes into a fork without results, so that the host's transfers are
+    taken; an input that is an output goes through a fork of one result, so that a process stands between the
+    two interfaces. Exact.
+  }];
+  let statistics = [
+    Statistic<"numForks", "forks", "Forks inserted">,
+    Statistic<"numErased", "erased", "Unread processors removed">
+  ];
+}
+
+def StreamFormLayers : Pass<"stream-form-layers", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Gather a processor and the elementwise ones after it in a layer";
+  let description = [{
+    Before: every channel has one consumer and every processor finds its operands in the beat that it reads.
+    After: each processor stands in a `stream.layer`, which is named after its head's layer, unique in the
+    graph. Reshapes and transpositions stay outside: they are names for channels. Exact.
+  }];
+  let statistics = [Statistic<"numLayers", "layers", "Layers formed">];
+}
+
+def StreamVerify : Pass<"stream-verify", "::mlir::ModuleOp"> {
+  let summary = "Check that the module is ready to become processes";
+  let description = [{
+    Fails, naming the layer, where a function or an operation of another level is left, where a processor
+    stands outside a layer, where a channel has no consumer or several, where a consumer reads another beat
+    than its channel has, and where an input is an output without a process between. Changes nothing.
+  }];
+}
+
+#endif // HLS4MLIR_STREAM_PASSES_TD
