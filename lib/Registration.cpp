@@ -6,8 +6,8 @@
 
 #include "lib/Registration.h"
 #include "dialects/QNN/QNNPasses.h"
+#include "dialects/Stream/StreamPasses.h"
 #include "lib/Conversion/Passes.h"
-#include "lib/Pipelines/Pipelines.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -16,17 +16,12 @@
 using namespace mlir;
 
 void hls4mlir::registerAllDialects(DialectRegistry &registry) {
-  registry.insert<arith::ArithDialect, func::FuncDialect, scf::SCFDialect, qnn::QNNDialect>();
+  registry.insert<arith::ArithDialect, func::FuncDialect, scf::SCFDialect, qnn::QNNDialect, stream::StreamDialect>();
 }
 
 void hls4mlir::registerAllPasses() {
-  // A pipeline may be registered once only.
-  static const bool once = [] {
-    registerTransformsPasses();
-    qnn::registerHLS4MLIRQNNPasses();
-    registerHLS4MLIRConversionPasses();
-    registerPipelines();
-    return true;
-  }();
-  (void)once;
+  registerTransformsPasses();
+  qnn::registerHLS4MLIRQNNPasses();
+  registerHLS4MLIRConversionPasses();
+  stream::registerHLS4MLIRStreamPasses();
 }

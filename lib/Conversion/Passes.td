@@ -9,6 +9,31 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ConvertQNNToStream : Pass<"convert-qnn-to-stream", "::mlir::ModuleOp"> {
+  let summary = "Turn functions of the integer form into graphs of stream processors";
+  let description = [{
+    Before: functions in the integer form of `qnn`. After: one `stream.graph` per function, of the same name
+    and with the same argument and result attributes, in which every channel has a beat of one. Exact: each
+    operation becomes the processor that computes the same numbers.
+
+    A leading dimension of one of a tensor of rank 2 or more, the batch, is dropped. Transpositions are free:
+    they change the order in the type of their channel. `stream.reorder` stands where an operation needs
+    another order than its operand has: the contracted dimension of a matrix product and the axis of
+    a softmax innermost, row-major order for reshapes and for results of the graph, one order for both
+    operands of a sum. `stream.broadcast` stands where an operand is smaller than the result. Constants
+    become parameters of the processors that use them, or a `stream.source`. Discardable attributes
+    (`qnn.reuse_factor`) and locations are kept.
+  }];
+  let options = [
+    Option<"io", "io", "::hls4mlir::stream::IO", "::hls4mlir::stream::IO::Stream",
+           "How tensors travel between layers",
+           "::llvm::cl::values(clEnumValN(::hls4mlir::stream::IO::Stream, \"stream\", \"in FIFOs, in beats\"), "
+           "clEnumValN(::hls4mlir::stream::IO::Parallel, \"parallel\", \"in arrays, whole\"))">
+  ];
+  let statistics = [Statistic<"numProcessors", "processors", "Stream processors created">];
+  let dependentDialects = ["::hls4mlir::stream::StreamDialect"];
+}
+
 def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
   let summary = "Lower the integer form to loops over vectors of samples";
   let description = [{

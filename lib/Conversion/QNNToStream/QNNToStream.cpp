@@ -1,0 +1,307 @@
+//===- QNNToStream.cpp - convert-qnn-to-stream -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/Verification.h"
+#include "dialects/Stream/Stream.h"
+#include "lib/Conversion/Passes.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::stream;
+
+namespace hls4mlir {
+#define GEN_PASS_DEF_CONVERTQNNTOSTREAM
+#include "lib/Conversion/Passes.h.inc"
+} // namespace hls4mlir
+
+/// Leading dimensions that channels do not have: the batch of one.
+static unsigned droppedDims(RankedTensorType tensor) {
+  return tensor.getRank() >= 2 && tensor.getDimSize(0) == 1 ? 1 : 0;
+}
+
+/// The channel of a tensor in row-major order, or null for a type that has none.
+static ChannelType getChannelFor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  auto element = tensor ? dyn_cast<qnn::FixedType>(tensor.getElementType()) : qnn::FixedType();
+  if (!element || !tensor.hasStaticShape() || llvm::is_contained(tensor.getShape(), 0))
+    return {};
+  return ChannelType::get(tensor.getShape().drop_front(droppedDims(tensor)), element);
+}
+
+/// `order` with dimension `last` moved to the end.
+static SmallVector<int64_t> withInnermost(ArrayRef<int64_t> order, int64_t last) {
+  SmallVector<int64_t> result;
+  for (int64_t dim : order)
+    if (dim != last)
+      result.push_back(dim);
+  result.push_back(last);
+  return result;
+}
+
+namespace {
+
+/// Builds the graph of one function.
+class GraphBuilder {
+public:
+  GraphBuilder(func::FuncOp function, IO io) : function(function), io(io), builder(function) {}
+
+  FailureOr<GraphOp> build();
+
+private:
+  LogicalResult convert(Operation *op);
+  LogicalResult convertDense(qnn::DenseOp op);
+  LogicalResult convertSoftmax(qnn::TableSoftmaxOp op);
+  LogicalResult convertTranspose(qnn::TransposeOp op);
+  template <typename StreamOp> LogicalResult convertBinary(Operation *op);
+
+  /// The channel of `value`; constants get a source.
+  Value getChannel(Value value, Location loc);
+  /// Channels that carry the elements of `channel` differently, or `channel` itself where it does already.
+  Value inOrder(Value channel, ArrayRef<int64_t> order, Location loc);
+  Value inRowMajorOrder(Value channel, Location loc) { return inOrder(channel, {}, loc); }
+  Value inShape(Value channel, ArrayRef<int64_t> shape, Location loc);
+  Value broadcastTo(Value channel, ArrayRef<int64_t> shape, Location loc);
+
+  /// Makes `channel` what `op` computes.
+  LogicalResult finish(Operation *op, Value channel);
+  /// Makes the result of `processor` what `op` computes; the processor takes over what users attached to `op`.
+  LogicalResult finishWith(Operation *op, Operation *processor);
+
+  func::FuncOp function;
+  IO io;
+  OpBuilder builder;
+  DenseMap<Value, Value> channels;
+  DenseMap<Value, FlatSymbolRefAttr> constants;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Channels
+//===----------------------------------------------------------------------===//
+
+Value GraphBuilder::getChannel(Value value, Location loc) {
+  Value &channel = channels[value];
+  if (channel)
+    return channel;
+  // Only constants have no channel yet.
+  auto tensor = cast<RankedTensorType>(value.getType());
+  auto type = ChannelType::get(tensor.getShape(), cast<qnn::FixedType>(tensor.getElementType()));
+  Value source = SourceOp::create(builder, value.getLoc(), type, constants.at(value));
+  return channel = inShape(source, tensor.getShape().drop_front(droppedDims(tensor)), loc);
+}
+
+Value GraphBuilder::inOrder(Value channel, ArrayRef<int64_t> order, Location loc) {
+  ChannelType type = getChannelType(channel).withOrder(order);
+  return type == channel.getType() ? channel : ReorderOp::create(builder, loc, type, channel).getResult();
+}
+
+Value GraphBuilder::inShape(Value channel, ArrayRef<int64_t> shape, Location loc) {
+  ChannelType type = getChannelType(channel);
+  if (type.getShape() == shape)
+    return channel;
+  channel = inRowMajorOrder(channel, loc);
+  return ReshapeOp::create(builder, loc, ChannelType::get(shape, type.getElementType(), type.getBeat()), channel);
+}
+
+Value GraphBuilder::broadcastTo(Value channel, ArrayRef<int64_t> shape, Location loc) {
+  ChannelType type = getChannelType(channel);
+  if (type.getShape() == shape)
+    return channel;
+  // Dimensions of one in front are no repetition.
+  if (type.getNumElements() == ShapedType::getNumElements(shape))
+    return inShape(channel, shape, loc);
+  channel = inRowMajorOrder(channel, loc);
+  return BroadcastOp::create(builder, loc, ChannelType::get(shape, type.getElementType(), type.getBeat()), channel);
+}
+
+LogicalResult GraphBuilder::finish(Operation *op, Value channel) {
+  channels[op->getResult(0)] = channel;
+  return success();
+}
+
+LogicalResult GraphBuilder::finishWith(Operation *op, Operation *processor) {
+  processor->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  return finish(op, processor->getResult(0));
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+LogicalResult GraphBuilder::convertDense(qnn::DenseOp op) {
+  Value input = getChannel(op.getInput(), op.getLoc());
+  // A vector of one position may have been left without any dimension but the last.
+  ChannelType type = getChannelType(input);
+  input = inOrder(input, withInnermost(type.getOrder(), type.getRank() - 1), op.getLoc());
+  type = getChannelType(input);
+  ChannelType result = getChannelFor(op.getType());
+  result = ChannelType::get(result.getShape(), result.getElementType(), 1, type.getOrder());
+  return finishWith(op, MatVecOp::create(builder, op.getLoc(), result, input, op.getWeightAttr(), op.getBiasAttr(),
+                                         builder.getDenseI64ArrayAttr({1, 1})));
+}
+
+LogicalResult GraphBuilder::convertSoftmax(qnn::TableSoftmaxOp op) {
+  auto tensor = cast<RankedTensorType>(op.getType());
+  Value input = getChannel(op.getInput(), op.getLoc());
+  int64_t axis = static_cast<int64_t>(op.getAxis()) - droppedDims(tensor);
+  // An axis that was dropped with the batch comes back for the softmax.
+  if (axis < 0) {
+    input = inShape(input, tensor.getShape(), op.getLoc());
+    axis = op.getAxis();
+  }
+  ChannelType type = getChannelType(input);
+  input = inOrder(input, withInnermost(type.getOrder(), axis), op.getLoc());
+  type = getChannelType(input).withElementType(qnn::getFixedType(tensor));
+  auto softmax = TableSoftmaxOp::create(builder, op.getLoc(), type, input, op.getCoarseAttr(), op.getFineAttr(),
+                                        builder.getI64IntegerAttr(axis), op.getDropAttr(), op.getErrorBoundAttr());
+  return finish(op, inShape(softmax, getChannelFor(tensor).getShape(), op.getLoc()));
+}
+
+LogicalResult GraphBuilder::convertTranspose(qnn::TransposeOp op) {
+  auto tensor = cast<RankedTensorType>(op.getInput().getType());
+  Value input = getChannel(op.getInput(), op.getLoc());
+  SmallVector<int64_t> permutation(op.getPermutation());
+  if (droppedDims(tensor) && permutation.front() == 0) {
+    permutation.erase(permutation.begin());
+    for (int64_t &dim : permutation)
+      --dim;
+  } else {
+    input = inShape(input, tensor.getShape(), op.getLoc());
+  }
+  Value result = TransposeOp::create(builder, op.getLoc(), input, permutation);
+  return finish(op, inShape(result, getChannelFor(op.getType()).getShape(), op.getLoc()));
+}
+
+template <typename StreamOp> LogicalResult GraphBuilder::convertBinary(Operation *op) {
+  ChannelType result = getChannelFor(op->getResult(0).getType());
+  Location loc = op->getLoc();
+  // A constant is a parameter, unless it is all there is: then one operand becomes a channel.
+  bool isConstant[] = {constants.count(op->getOperand(0)) > 0, constants.count(op->getOperand(1)) > 0};
+  if (isConstant[0] && isConstant[1])
+    isConstant[0] = false;
+  SmallVector<Value> inputs;
+  FlatSymbolRefAttr weight;
+  for (unsigned i : {0u, 1u})
+    if (isConstant[i])
+      weight = constants.at(op->getOperand(i));
+    else
+      inputs.push_back(broadcastTo(getChannel(op->getOperand(i), loc), result.getShape(), loc));
+  // All run as the first does.
+  ArrayRef<int64_t> order = getChannelType(inputs.front()).getOrder();
+  for (Value &input : inputs)
+    input = inOrder(input, order, loc);
+  return finishWith(op, StreamOp::create(builder, loc, result.withOrder(order), inputs, weight,
+                                         isConstant[0] ? builder.getUnitAttr() : UnitAttr()));
+}
+
+LogicalResult GraphBuilder::convert(Operation *op) {
+  for (Type type : op->getResultTypes())
+    if (!getChannelFor(type))
+      return op->emitOpError() << "'" << getDisplayName(op) << "' has a result of type " << type
+                               << ", but a channel carries tensors of fixed-point numbers with static dimensions of 1 "
+                                  "or more";
+  Location loc = op->getLoc();
+  auto elementwise = [&](auto op, auto create) {
+    Value input = getChannel(op.getInput(), loc);
+    ChannelType type = getChannelType(input).withElementType(qnn::getFixedType(op.getType()));
+    return finishWith(op, create(type, input));
+  };
+  return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<qnn::GetWeightOp>([&](auto op) {
+        constants[op.getResult()] = op.getWeightAttr();
+        return success();
+      })
+      .Case<qnn::DenseOp>([&](auto op) { return convertDense(op); })
+      .Case<qnn::TableSoftmaxOp>([&](auto op) { return convertSoftmax(op); })
+      .Case<qnn::TransposeOp>([&](auto op) { return convertTranspose(op); })
+      .Case<qnn::ReshapeOp>([&](auto op) {
+        Value input = inRowMajorOrder(getChannel(op.getInput(), loc), loc);
+        return finish(op, inShape(input, getChannelFor(op.getType()).getShape(), loc));
+      })
+      .Case<qnn::AddOp>([&](auto op) { return convertBinary<AddOp>(op); })
+      .Case<qnn::SubOp>([&](auto op) { return convertBinary<SubOp>(op); })
+      .Case<qnn::MulOp>([&](auto op) { return convertBinary<MulOp>(op); })
+      .Case<qnn::RequantizeOp>([&](auto op) {
+        return elementwise(op, [&](ChannelType type, Value input) {
+          return RequantizeOp::create(builder, loc, type, input, op.getRoundingAttr(), op.getOverflowAttr(),
+                                      op.getClampAttr());
+        });
+      })
+      .Case<qnn::ThresholdOp>([&](auto op) {
+        return elementwise(op, [&](ChannelType type, Value input) {
+          return ThresholdOp::create(builder, loc, type, input, op.getThresholdsAttr(), op.getFirstAttr(),
+                                     op.getStepAttr());
+        });
+      })
+      .Case<qnn::ReluOp>([&](auto op) {
+        return elementwise(op,
+                           [&](ChannelType type, Value input) { return ReluOp::create(builder, loc, type, input); });
+      })
+      .Case<qnn::ReinterpretOp>([&](auto op) {
+        return elementwise(
+            op, [&](ChannelType type, Value input) { return ReinterpretOp::create(builder, loc, type, input); });
+      })
+      .Default([&](Operation *op) {
+        return op->emitOpError() << "'" << getDisplayName(op)
+                                 << "' has no stream processor; supported are qnn.add, qnn.dense, qnn.get_weight, "
+                                    "qnn.mul, qnn.reinterpret, qnn.relu, qnn.requantize, qnn.reshape, qnn.sub, "
+                                    "qnn.table_softmax, qnn.threshold and qnn.transpose";
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+FailureOr<GraphOp> GraphBuilder::build() {
+  if (!function.getBody().hasOneBlock())
+    return function.emitOpError() << "has " << function.getBody().getBlocks().size() << " blocks, but a graph needs 1";
+  for (auto [what, types] : {std::pair{"argument", function.getArgumentTypes()}, {"result", function.getResultTypes()}})
+    for (auto [i, type] : llvm::enumerate(types))
+      if (!getChannelFor(type))
+        return function.emitOpError() << what << " " << i << " is " << type
+                                      << ", but a channel carries tensors of fixed-point numbers with static "
+                                         "dimensions of 1 or more";
+
+  auto graph = GraphOp::create(builder, function.getLoc(), function.getSymNameAttr(),
+                               TypeAttr::get(builder.getFunctionType({}, {})), IOAttr::get(builder.getContext(), io),
+                               function.getArgAttrsAttr(), function.getResAttrsAttr());
+  Block &block = graph.getBody().emplaceBlock();
+  builder.setInsertionPointToEnd(&block);
+  for (BlockArgument argument : function.getArguments())
+    channels[argument] = block.addArgument(getChannelFor(argument.getType()), argument.getLoc());
+  for (Operation &op : function.getBody().front().without_terminator())
+    if (failed(convert(&op))) {
+      graph.erase();
+      return failure();
+    }
+  Operation *terminator = function.getBody().front().getTerminator();
+  SmallVector<Value> results;
+  for (Value value : terminator->getOperands())
+    results.push_back(inRowMajorOrder(getChannel(value, value.getLoc()), value.getLoc()));
+  OutputOp::create(builder, terminator->getLoc(), results);
+  graph.updateFunctionType();
+  function.erase();
+  return graph;
+}
+
+namespace {
+struct ConvertQNNToStream : hls4mlir::impl::ConvertQNNToStreamBase<ConvertQNNToStream> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      FailureOr<GraphOp> graph = GraphBuilder(function, io).build();
+      if (failed(graph))
+        return signalPassFailure();
+      graph->walk([&](ProcessorOpInterface) { ++numProcessors; });
+    }
+  }
+};
+} // namespace
