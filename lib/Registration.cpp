@@ -8,6 +8,7 @@
 #include "dialects/QNN/QNNPasses.h"
 #include "dialects/Stream/StreamPasses.h"
 #include "lib/Conversion/Passes.h"
+#include "lib/Pipelines/Pipelines.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -20,8 +21,14 @@ void hls4mlir::registerAllDialects(DialectRegistry &registry) {
 }
 
 void hls4mlir::registerAllPasses() {
-  registerTransformsPasses();
-  qnn::registerHLS4MLIRQNNPasses();
-  registerHLS4MLIRConversionPasses();
-  stream::registerHLS4MLIRStreamPasses();
+  // A pipeline may be registered once only.
+  static const bool once = [] {
+    registerTransformsPasses();
+    qnn::registerHLS4MLIRQNNPasses();
+    registerHLS4MLIRConversionPasses();
+    stream::registerHLS4MLIRStreamPasses();
+    registerPipelines();
+    return true;
+  }();
+  (void)once;
 }

@@ -31,7 +31,7 @@ else
 fi
 
 # What an editable installation depends on: the metadata, what CMake installs, and which Python files there are.
-installation=$({ cat pyproject.toml python/CMakeLists.txt && find python/hls4mlir -name '*.py' | sort; } | sha256sum)
+installation=$({ cat pyproject.toml CMakeLists.txt python/CMakeLists.txt && find python/hls4mlir -name '*.py' | sort; } | sha256sum)
 if [ ! -x .venv/bin/hls4mlir ] || ! unchanged "$build/.installation" "$installation"; then
     say "installing hls4mlir into .venv"
     run "$build/install.log" "$python" -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .

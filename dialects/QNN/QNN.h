@@ -14,6 +14,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
@@ -43,6 +44,9 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64
 /// The name of the user's layer that `loc` stands for: the innermost name of a NameLoc, of the first named
 /// part of a fused location, of the callee of a call site; empty when there is none.
 llvm::StringRef getLayerName(mlir::Location loc);
+
+/// An error at `loc` whose text begins with the layer that it stands for.
+mlir::InFlightDiagnostic emitLayerError(mlir::Location loc);
 
 /// Names of function argument and result attributes.
 inline constexpr llvm::StringLiteral kNameAttr = "qnn.name";

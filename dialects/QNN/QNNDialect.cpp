@@ -101,3 +101,12 @@ StringRef qnn::getLayerName(Location loc) {
     return getLayerName(call.getCallee());
   return {};
 }
+
+InFlightDiagnostic qnn::emitLayerError(Location loc) {
+  InFlightDiagnostic diag = emitError(loc);
+  StringRef name = getLayerName(loc);
+  diag << "layer ";
+  if (!name.empty())
+    diag << "'" << name << "' ";
+  return diag;
+}

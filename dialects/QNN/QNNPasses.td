@@ -9,11 +9,90 @@
 
 include "mlir/Pass/PassBase.td"
 
+def QNNAssignInputTypes : Pass<"qnn-assign-input-types", "::mlir::func::FuncOp"> {
+  let summary = "Say how the host quantizes each input";
+  let description = [{
+    Gives each `f32` argument without the attribute `qnn.input` one:
+
+    - where all that reads the argument is one and the same quantizer with one scale for all elements, the host
+      applies it, and it is erased here;
+    - otherwise the default, `fixed<16,6>`, rounded half to even and saturated.
+
+    Arguments that have the attribute, because the user configured them, keep it, and quantizers that follow
+    them stay part of the design.
+
+    Exact: the host quantizes as the quantizer says.
+
+    Before:
+    ```mlir
+    func.func @f(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+      %q = qnn.quantize %x scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+             bits dense<4> : tensor<i32> half_even signed : tensor<1x4xf32>
+      return %q : tensor<1x4xf32>
+    }
+    ```
+    After:
+    ```mlir
+    func.func @f(%x: tensor<1x4xf32> {qnn.input = #qnn.input<<s4, 3>, scale = 0.5, zero_point = 0.0,
+                                      low = -8, high = 7, half_even>}) -> tensor<1x4xf32> {
+      return %x : tensor<1x4xf32>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numTakenOver", "taken-over", "Quantizers that the host applies">];
+}
+
+def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
+  let summary = "Lower the import form to the integer form";
+  let description = [{
+    Requires `qnn.input` on every argument. Afterwards no float is left: a value of the source network is
+    `scale * x + offset`, perhaps rectified, of a fixed-point tensor `x`, and scales and offsets (of weights,
+    batch norms, biases, constant operands) have moved
+
+    - into the next quantizer: with everything that is pending it is one `qnn.requantize` where the remaining
+      scale and that of the quantizer are powers of two, and `qnn.threshold` otherwise;
+    - into the bias of the dense layer before, as far as they can be added exactly;
+    - through dense layers: an offset of the input becomes a constant of each output, scales that differ
+      between inputs become part of the weights;
+    - at results, into the attribute `qnn.dequantize`, for the host.
+
+    Scales are rational numbers throughout and never rounded. The coefficients of a batch norm, which are not
+    rational, are rounded to `f64` first. Accumulators have the smallest type that the actual weights and the
+    range of the input allow.
+
+    Exact, with one exception: `qnn.softmax` becomes tables, with a bound of the error on the operation. What
+    has no exact form is an error that names the layer.
+
+    `trace` makes every tensor that has a name in the source model a further result.
+
+    Before:
+    ```mlir
+    %w = qnn.quantize %kernel scale dense<0.25> : tensor<f32> ... signed : tensor<16x8xf32>
+    %m = qnn.matmul %x, %w : tensor<1x16xf32>, tensor<16x8xf32> -> tensor<1x8xf32>
+    %r = qnn.relu %m : tensor<1x8xf32> -> tensor<1x8xf32>
+    %q = qnn.quantize %r scale dense<0.5> : tensor<f32> ... bits dense<4> : tensor<i32> half_even : tensor<1x8xf32>
+    ```
+    After:
+    ```mlir
+    %m = qnn.dense %x, @fc1_kernel : tensor<1x16x!qnn.fixed<s8, 3>> -> tensor<1x8x!qnn.fixed<s16, 9>>
+    %q = qnn.requantize %m half_even saturate : tensor<1x8x!qnn.fixed<s16, 9>> -> tensor<1x8x!qnn.fixed<u4, 3>>
+    ```
+  }];
+  let options = [
+    Option<"trace", "trace", "bool", "false", "Return every named tensor of the source model">
+  ];
+}
+
 def QNNVerifyIntegerForm : Pass<"qnn-verify-integer-form", "::mlir::ModuleOp"> {
   let summary = "Check that the module is in the integer form";
   let description = [{
     Fails, naming the layer, where a float value or an operation of the import form is left, and where an
-    accumulator of `qnn.dense` is not exact for the actual weights. Changes nothing.
+    accumulator of `qnn.dense` cannot hold every sum of the actual weights. Changes nothing.
+
+    Example:
+    ```mlir
+    %y = qnn.relu %x : tensor<1x8xf32> -> tensor<1x8xf32>   // error: still gives 'tensor<1x8xf32>'
+    ```
   }];
 }
 

@@ -17,23 +17,33 @@ from numpy.typing import NDArray
 from hls4mlir.errors import InputError
 from hls4mlir.names import choices
 
-__all__ = ["Affine", "Codes", "Floats", "Input", "Output", "Relu", "quantize_inputs"]
+__all__ = ["ROUNDING", "Affine", "Codes", "Floats", "Input", "Output", "Relu", "quantize_inputs"]
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-# On float64 copies of float32 numbers every one of these is exact.
-_ROUND: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+
+def _wide(x: NDArray[Any]) -> NDArray[np.float64]:
+    """The same numbers in float64, where adding a half to a float32 number is exact, or at least never crosses a tie."""
+    return x.astype(np.float64)
+
+
+ROUNDING: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
     "half_even": np.rint,
-    "half_away": lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x),
-    "half_to_zero": lambda x: np.copysign(np.ceil(np.abs(x) - 0.5), x),
-    "half_ceil": lambda x: np.floor(x + 0.5),
-    "half_floor": lambda x: np.ceil(x - 0.5),
+    "half_away": lambda x: np.copysign(np.floor(np.abs(_wide(x)) + 0.5), x),
+    "half_to_zero": lambda x: np.copysign(np.ceil(np.abs(_wide(x)) - 0.5), x),
+    "half_ceil": lambda x: np.floor(_wide(x) + 0.5),
+    "half_floor": lambda x: np.ceil(_wide(x) - 0.5),
     "floor": np.floor,
     "ceil": np.ceil,
     "to_zero": np.trunc,
     "away": lambda x: np.copysign(np.ceil(np.abs(x)), x),
 }
+"""The rounding modes of the qnn dialect, exact on float32 arrays."""
+
+# Integers up to here are float32 numbers, and integers up to there float64 numbers that int64 holds.
+_EXACT_FLOAT32 = 2**24
+_SAFE_INT64 = 2.0**62
 
 
 @dataclass(frozen=True)
@@ -62,13 +72,16 @@ class Input:
         if self.bipolar:
             return np.where(x >= 0, np.int64(1), np.int64(-1))
         with np.errstate(over="ignore", under="ignore"):
-            quotient = x / np.float32(self.code_scale) + np.float32(self.zero_point)
-        rounded = _ROUND[self.rounding](quotient.astype(np.float64))
-        # The ends of a wide range are no floats, so they are compared as such but taken as integers.
-        inside = np.clip(rounded, -(2.0**62), 2.0**62).astype(np.int64)
-        codes = np.clip(inside, self.low, self.high)
-        codes[rounded >= 2.0**62] = self.high
-        codes[rounded <= -(2.0**62)] = self.low
+            quotient = x / np.float32(self.code_scale)
+            if self.zero_point != 0.0:
+                quotient += np.float32(self.zero_point)
+        rounded = ROUNDING[self.rounding](quotient)
+        if max(-self.low, self.high) <= _EXACT_FLOAT32:
+            return np.clip(rounded, self.low, self.high).astype(np.int64)
+        # The ends of the range may be no floats, so they are taken as integers.
+        codes = np.clip(np.clip(rounded, -_SAFE_INT64, _SAFE_INT64).astype(np.int64), self.low, self.high)
+        codes[rounded >= _SAFE_INT64] = self.high
+        codes[rounded <= -_SAFE_INT64] = self.low
         return codes
 
 

@@ -77,7 +77,16 @@ class TargetError(Error):
 
 
 class CompileError(Error):
-    """A pass of the compiler rejected the model; `diagnostics` name the layer and say why."""
+    """The compiler rejected the model; `diagnostics` name the layer and say why, and `message` is the first of them."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        reported = tuple(diagnostics)
+        first = reported[0]
+        super().__init__(f"{first.location}: {first.message}" if first.location else first.message, reported)
+
+    def __str__(self) -> str:
+        first, *others = self.diagnostics
+        return "\n".join([self.message, *(f"  {note}" for note in first.notes), *map(str, others)])
 
 
 class InputError(Error):

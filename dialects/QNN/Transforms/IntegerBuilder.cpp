@@ -1,0 +1,262 @@
+//===- IntegerBuilder.cpp - Builds operations of the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/Transforms/IntegerBuilder.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::qnn;
+using llvm::APSInt;
+
+/// Codes have fewer bits than an int64_t, so that sums and negations of two of them do not overflow.
+static constexpr unsigned kMaxCodeBits = 62;
+
+std::string qnn::layerNameOr(Location loc, StringRef fallback) {
+  StringRef name = getLayerName(loc);
+  return (name.empty() ? fallback : name).str();
+}
+
+/// The coarsest power of two of which all values are multiples; nothing when a value is not dyadic.
+static std::optional<int> commonLsb(const RationalTensor &tensor) {
+  Rational step(0);
+  for (const Rational &value : tensor.values)
+    step = gcd(step, value);
+  if (step.num == 0)
+    return 0;
+  if (!exactLog2(Rational(step.den)))
+    return std::nullopt;
+  int lsb = -*exactLog2(Rational(step.den));
+  Integer odd = step.num;
+  for (const Integer two(2); odd % two == 0; odd = odd / two)
+    ++lsb;
+  return lsb;
+}
+
+/// The values as multiples of 2^lsb.
+static std::optional<std::vector<int64_t>> codesOf(const RationalTensor &tensor, int lsb) {
+  std::vector<int64_t> codes;
+  const Rational step = powerOfTwo(-lsb);
+  for (const Rational &value : tensor.values) {
+    std::optional<int64_t> code = toInt64(value * step);
+    if (!code)
+      return std::nullopt;
+    codes.push_back(*code);
+  }
+  return codes;
+}
+
+std::optional<WeightOp> IntegerBuilder::weight(Location loc, const Twine &name, ArrayRef<int64_t> shape,
+                                               ArrayRef<int64_t> codes, int lsb) {
+  int64_t low = 0, high = 0;
+  for (int64_t code : codes) {
+    low = std::min(low, code);
+    high = std::max(high, code);
+  }
+  FixedFormat format = FixedFormat::forRange(APSInt::get(low), APSInt::get(high), lsb);
+  if (format.width > kMaxCodeBits || std::abs(format.integer) > FixedType::kMaxInteger)
+    return std::nullopt;
+  return WeightOp::create(module, loc, name.str(), shape, FixedType::get(module.getContext(), format), codes);
+}
+
+/// A type that holds `format` within the width that types may have.
+static bool isRepresentable(const FixedFormat &format) {
+  return format.width <= FixedType::kMaxWidth && std::abs(format.integer) <= FixedType::kMaxInteger;
+}
+
+Value IntegerBuilder::scaleByPowerOfTwo(Location loc, Value codes, int exponent) {
+  if (exponent == 0)
+    return codes;
+  FixedFormat format = getFixedType(codes.getType()).getFormat();
+  format.integer += exponent;
+  Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), format));
+  return ReinterpretOp::create(builder, loc, type, codes);
+}
+
+std::optional<Value> IntegerBuilder::addOffset(Location loc, Value codes, const RationalTensor &offset, bool shared) {
+  if (offset.isZero())
+    return codes;
+  std::optional<int> lsb = commonLsb(offset);
+  if (!lsb)
+    return std::nullopt;
+  RationalTensor compact = offset.compressed();
+  auto dense = codes.getDefiningOp<DenseOp>();
+  if (dense && !dense.getBias() && !shared && compact.shape.size() <= 1) {
+    auto kernel = SymbolTable::lookupNearestSymbolFrom<WeightOp>(dense, dense.getWeightAttr());
+    int64_t outputs = kernel.getTensorType().getDimSize(0);
+    std::optional<std::vector<int64_t>> bias = codesOf(RationalTensor({outputs}, compact.spread({outputs})), *lsb);
+    if (!bias)
+      return std::nullopt;
+    std::optional<WeightOp> weight =
+        this->weight(dense.getLoc(), layerNameOr(dense.getLoc()) + "_bias", {outputs}, *bias, *lsb);
+    if (!weight)
+      return std::nullopt;
+    DenseRange range = getDenseRange(getCodeRange(dense.getInput()), getFixedType(dense.getInput().getType()).getLsb(),
+                                     kernel.getCodes(), outputs, kernel.getFixedType().getLsb(), *bias, *lsb);
+    Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), range.format));
+    auto biased = DenseOp::create(builder, dense.getLoc(), type, dense.getInput(), dense.getWeightAttr(),
+                                  FlatSymbolRefAttr::get(*weight));
+    biased->setDiscardableAttrs(dense->getDiscardableAttrDictionary());
+    return biased.getResult();
+  }
+  std::optional<std::vector<int64_t>> values = codesOf(compact, *lsb);
+  if (!values)
+    return std::nullopt;
+  std::optional<WeightOp> weight = this->weight(loc, layerNameOr(loc) + "_offset", compact.shape, *values, *lsb);
+  if (!weight)
+    return std::nullopt;
+  Value constant = GetWeightOp::create(builder, loc, weight->getTensorType(), FlatSymbolRefAttr::get(*weight));
+  return AddOp::create(builder, loc, codes, constant).getResult();
+}
+
+std::optional<Value> IntegerBuilder::multiply(Location loc, Value codes, const RationalTensor &factor) {
+  if (factor.all([](const Rational &value) { return value == Rational(1); }))
+    return codes;
+  std::optional<int> lsb = commonLsb(factor);
+  if (!lsb)
+    return std::nullopt;
+  RationalTensor compact = factor.compressed();
+  std::optional<std::vector<int64_t>> values = codesOf(compact, *lsb);
+  if (!values)
+    return std::nullopt;
+  std::optional<WeightOp> weight = this->weight(loc, layerNameOr(loc) + "_factor", compact.shape, *values, *lsb);
+  if (!weight ||
+      !isRepresentable(mulFormat(getFixedType(codes.getType()).getFormat(), weight->getFixedType().getFormat())))
+    return std::nullopt;
+  Value constant = GetWeightOp::create(builder, loc, weight->getTensorType(), FlatSymbolRefAttr::get(*weight));
+  return MulOp::create(builder, loc, codes, constant).getResult();
+}
+
+FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantity) {
+  Quantity result{quantity.codes, {}, quantity.shared};
+  for (const Stage &stage : quantity.stages) {
+    if (stage.kind == Stage::Affine) {
+      result.apply(stage.scale, stage.offset);
+      continue;
+    }
+    // max(s * x + o, 0) = |s| * max(sign(s) * x + o / |s|, 0): the numbers in the design become
+    // sign(s) * x + o / |s|, where s is zero the rectified offset is all there is.
+    RationalTensor scale = result.scale(), offset = result.offset();
+    if (!scale.all([](const Rational &value) { return value.num != 0; }))
+      return emitLayerError(loc) << "has a channel whose scale is zero in front of a ReLU that no quantizer follows";
+    RationalTensor magnitude = scale.map([](const Rational &value) { return abs(value); });
+    std::optional<Value> codes = multiply(loc, result.codes, scale / magnitude);
+    if (codes)
+      codes = addOffset(loc, *codes, offset / magnitude, result.shared);
+    if (!codes)
+      return emitLayerError(loc)
+             << "needs an exact value in front of its ReLU, but the offset that is added there is no "
+                "multiple of a step of the accumulator; put a quantizer after the ReLU";
+    result.codes = ReluOp::create(builder, loc, *codes).getResult();
+    result.stages.clear();
+    result.shared = false;
+    result.apply(magnitude, Rational(0));
+  }
+  return result;
+}
+
+/// `kernel` [inputs, outputs] times `scale`, which varies along the inputs: integer codes with one scale per
+/// output.
+static std::optional<Constant> absorbInputScale(const Constant &kernel, const RationalTensor &scale) {
+  int64_t inputs = kernel.shape[0];
+  std::vector<Rational> values = kernel.values();
+  std::vector<Rational> perInput = scale.spread({inputs});
+  for (auto [i, value] : llvm::enumerate(values))
+    value = value * perInput[i / kernel.shape[1]];
+  return Constant::fromRationals(kernel.shape, values, /*perLast=*/true);
+}
+
+FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, const Constant &original,
+                                          ArrayRef<NamedAttribute> attributes) {
+  FailureOr<Quantity> settled = settle(loc, source);
+  if (failed(settled))
+    return failure();
+  const Quantity &input = *settled;
+  int64_t inputs = original.shape[0], outputs = original.shape[1];
+  RationalTensor inputScale = input.scale(), inputOffset = input.offset();
+
+  // Scales that vary along the contracted dimension become part of the weights.
+  auto variesAlongLast = [](const RationalTensor &tensor) { return !tensor.shape.empty() && tensor.shape.back() != 1; };
+  Constant kernel = original;
+  if (variesAlongLast(inputScale)) {
+    if (inputScale.shape.size() > 1)
+      return emitLayerError(loc) << "contracts a value whose scale varies along more than its last dimension";
+    std::optional<Constant> absorbed = absorbInputScale(kernel, inputScale);
+    if (!absorbed)
+      return emitLayerError(loc)
+             << "contracts a value whose scale varies along the contracted dimension, and weights that "
+                "include these scales need more than 62 bits";
+    kernel = *absorbed;
+    inputScale = Rational(1);
+  }
+  RationalTensor kernelScale = kernel.scale;
+  if (kernelScale.shape.size() == 2) { // varies along the inputs
+    std::optional<Constant> recoded = Constant::fromRationals(kernel.shape, kernel.values(), /*perLast=*/true);
+    if (!recoded)
+      return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than 62 bits";
+    kernel = *recoded;
+    kernelScale = kernel.scale;
+  }
+
+  // A power of two that all weights share is their binary point; other scales move to the output.
+  std::vector<int64_t> codes = transposeElements<int64_t>(kernel.codes, kernel.shape, {1, 0});
+  int lsb = 0;
+  if (std::optional<Rational> uniform = kernelScale.uniform())
+    if (std::optional<int> exponent = exactLog2(*uniform)) {
+      lsb = *exponent;
+      kernelScale = Rational(1);
+    }
+  std::string name = layerNameOr(loc);
+  std::optional<WeightOp> weight = this->weight(loc, name + "_kernel", {outputs, inputs}, codes, lsb);
+  if (!weight)
+    return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than "
+                               << kMaxCodeBits << " bits";
+  if (weight->getFixedType().getWidth() > 32)
+    return emitLayerError(loc) << "has weights that are not quantized: to be exact they need "
+                               << weight->getFixedType().getWidth() << " bits, and at most 32 are supported";
+  DenseRange range = getDenseRange(getCodeRange(input.codes), input.element().getLsb(), codes, outputs, lsb, {}, 0);
+  if (!isRepresentable(range.format))
+    return emitLayerError(loc) << "needs an accumulator of " << range.format.width << " bits, and at most "
+                               << FixedType::kMaxWidth << " are supported";
+  SmallVector<int64_t> shape(input.shape());
+  shape.back() = outputs;
+  auto type = RankedTensorType::get(shape, FixedType::get(module.getContext(), range.format));
+  auto op = DenseOp::create(builder, loc, type, input.codes, FlatSymbolRefAttr::get(*weight), FlatSymbolRefAttr());
+  for (NamedAttribute attribute : attributes)
+    op->setDiscardableAttr(attribute.getName(), attribute.getValue());
+
+  // An offset of the input is a constant of each output: sum_i W[i, o] * offset[i].
+  Quantity result{op.getResult(), {}, false};
+  RationalTensor offset = Rational(0);
+  if (!inputOffset.isZero()) {
+    if (inputOffset.shape.size() > 1)
+      return emitLayerError(loc) << "contracts a value whose offset varies along more than its last dimension";
+    std::vector<Rational> perInput = inputOffset.spread({inputs}), values = original.values();
+    std::vector<Rational> sums(outputs, Rational(0));
+    for (auto [i, value] : llvm::enumerate(values))
+      if (value.num != 0)
+        sums[i % outputs] += value * perInput[i / outputs];
+    offset = RationalTensor({outputs}, std::move(sums)).compressed();
+  }
+  result.apply(inputScale * kernelScale, offset);
+  return result;
+}
+
+FailureOr<Quantity> IntegerBuilder::materialize(Location loc, const Constant &constant) {
+  RationalTensor scale = constant.scale;
+  int lsb = 0;
+  if (std::optional<Rational> uniform = scale.uniform())
+    if (std::optional<int> exponent = exactLog2(*uniform)) {
+      lsb = *exponent;
+      scale = Rational(1);
+    }
+  std::optional<WeightOp> weight = this->weight(loc, layerNameOr(loc, "constant"), constant.shape, constant.codes, lsb);
+  if (!weight)
+    return emitLayerError(loc) << "is a constant that needs more than " << kMaxCodeBits << " bits to be exact";
+  Quantity result{
+      GetWeightOp::create(builder, loc, weight->getTensorType(), FlatSymbolRefAttr::get(*weight)), {}, false};
+  result.apply(scale, Rational(0));
+  return result;
+}

@@ -1,0 +1,62 @@
+//===- IntegerBuilder.h - Builds operations of the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_DIALECTS_QNN_TRANSFORMS_INTEGERBUILDER_H
+#define HLS4MLIR_DIALECTS_QNN_TRANSFORMS_INTEGERBUILDER_H
+
+#include "dialects/QNN/Transforms/Quantity.h"
+#include "mlir/IR/Builders.h"
+
+namespace hls4mlir::qnn {
+
+/// Creates operations of the integer form from exact numbers, and the weights that they refer to. Functions
+/// that can fail have reported why, on the location they are given.
+class IntegerBuilder {
+public:
+  IntegerBuilder(mlir::ModuleOp module, mlir::OpBuilder &builder) : module(module), builder(builder) {}
+
+  mlir::OpBuilder &getBuilder() { return builder; }
+  mlir::ModuleOp getModule() { return module; }
+
+  /// A weight of the smallest type whose step is 2^lsb that holds the codes. Nothing, and no report, when
+  /// they need more than 62 bits.
+  std::optional<WeightOp> weight(mlir::Location loc, const llvm::Twine &name, llvm::ArrayRef<int64_t> shape,
+                                 llvm::ArrayRef<int64_t> codes, int lsb);
+
+  /// `codes + offset` for an offset of dyadic numbers, in the bias of the dense layer that makes `codes` where
+  /// it has none yet, by an addition otherwise. `shared` forbids the former. Nothing, and no report, when the
+  /// offset is not dyadic or needs more than 62 bits.
+  std::optional<mlir::Value> addOffset(mlir::Location loc, mlir::Value codes, const RationalTensor &offset,
+                                       bool shared);
+
+  /// `codes * 2^exponent`, which costs nothing.
+  mlir::Value scaleByPowerOfTwo(mlir::Location loc, mlir::Value codes, int exponent);
+
+  /// `codes * factor` for integers that broadcast over the codes. Nothing when they need more than 62 bits.
+  std::optional<mlir::Value> multiply(mlir::Location loc, mlir::Value codes, const RationalTensor &factor);
+
+  /// The same quantity without pending rectifiers: what precedes a rectifier is brought onto an exact grid and
+  /// rectified there.
+  mlir::FailureOr<Quantity> settle(mlir::Location loc, const Quantity &quantity);
+
+  /// The product of a quantity and a constant matrix [inputs, outputs] over the last dimension.
+  mlir::FailureOr<Quantity> dense(mlir::Location loc, const Quantity &input, const Constant &kernel,
+                                  llvm::ArrayRef<mlir::NamedAttribute> attributes);
+
+  /// The constant as a value that is computed.
+  mlir::FailureOr<Quantity> materialize(mlir::Location loc, const Constant &constant);
+
+private:
+  mlir::ModuleOp module;
+  mlir::OpBuilder &builder;
+};
+
+/// The user's name for what happens at `loc`, "layer" when it has none; names weights.
+std::string layerNameOr(mlir::Location loc, llvm::StringRef fallback = "layer");
+
+} // namespace hls4mlir::qnn
+
+#endif // HLS4MLIR_DIALECTS_QNN_TRANSFORMS_INTEGERBUILDER_H

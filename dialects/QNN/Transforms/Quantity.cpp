@@ -1,0 +1,221 @@
+//===- Quantity.cpp - What a value of the import form is in the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/Transforms/Quantity.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::qnn;
+using llvm::APInt;
+using llvm::APSInt;
+
+//===----------------------------------------------------------------------===//
+// Quantity
+//===----------------------------------------------------------------------===//
+
+void Quantity::apply(const RationalTensor &scale, const RationalTensor &offset) {
+  if (stages.empty() || stages.back().kind != Stage::Affine) {
+    stages.push_back(Stage::affine(scale, offset));
+    return;
+  }
+  Stage &last = stages.back();
+  last.offset = last.offset * scale + offset;
+  last.scale = last.scale * scale;
+}
+
+void Quantity::applyRelu() {
+  if (stages.empty() || stages.back().kind != Stage::Relu)
+    stages.push_back(Stage::relu());
+}
+
+ArrayAttr Quantity::dequantizeAttr() const {
+  MLIRContext *context = codes.getContext();
+  SmallVector<Attribute> attributes;
+  for (const Stage &stage : stages) {
+    bool identity = stage.scale.uniform() == Rational(1) && stage.offset.isZero();
+    if (stage.kind == Stage::Relu)
+      attributes.push_back(ReluAttr::get(context));
+    else if (!identity)
+      attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
+  }
+  return ArrayAttr::get(context, attributes);
+}
+
+//===----------------------------------------------------------------------===//
+// Constant
+//===----------------------------------------------------------------------===//
+
+Constant Constant::fromFloats(ArrayRef<int64_t> shape, ArrayRef<float> values) {
+  // A float is an integer of 24 bits times a power of two.
+  std::vector<int64_t> mantissas;
+  std::vector<int> exponents;
+  int low = std::numeric_limits<int>::max(), high = std::numeric_limits<int>::min();
+  for (float value : values) {
+    int exponent = 0;
+    int64_t mantissa = static_cast<int64_t>(std::ldexp(std::frexp(value, &exponent), 24));
+    exponent -= 24;
+    if (mantissa != 0) {
+      int zeros = llvm::countr_zero(static_cast<uint64_t>(mantissa));
+      mantissa >>= zeros;
+      exponent += zeros;
+      low = std::min(low, exponent);
+      high = std::max(high, exponent);
+    }
+    mantissas.push_back(mantissa);
+    exponents.push_back(exponent);
+  }
+  Constant result;
+  result.shape.assign(shape.begin(), shape.end());
+  if (low > high) { // all zero
+    result.codes.assign(values.size(), 0);
+    return result;
+  }
+  if (high - low <= 38) { // 24 + 38 < 63 bits
+    for (auto [mantissa, exponent] : llvm::zip_equal(mantissas, exponents))
+      result.codes.push_back(mantissa == 0 ? 0 : mantissa * (int64_t(1) << (exponent - low)));
+    result.scale = powerOfTwo(low);
+    return result;
+  }
+  std::vector<Rational> scales;
+  for (auto [mantissa, exponent] : llvm::zip_equal(mantissas, exponents))
+    scales.push_back(mantissa == 0 ? Rational(1) : powerOfTwo(exponent));
+  result.codes = std::move(mantissas);
+  result.scale = RationalTensor(shape, std::move(scales)).compressed();
+  return result;
+}
+
+std::optional<Constant> Constant::fromRationals(ArrayRef<int64_t> shape, const std::vector<Rational> &values,
+                                                bool perLast) {
+  int64_t columns = perLast && !shape.empty() ? shape.back() : 1;
+  std::vector<Rational> steps(columns, Rational(0));
+  for (auto [i, value] : llvm::enumerate(values))
+    steps[i % columns] = gcd(steps[i % columns], value);
+  for (Rational &step : steps)
+    if (step.num == 0)
+      step = Rational(1);
+  Constant result;
+  result.shape.assign(shape.begin(), shape.end());
+  for (auto [i, value] : llvm::enumerate(values)) {
+    std::optional<int64_t> code = toInt64(value / steps[i % columns]);
+    if (!code || *code <= -(int64_t(1) << 62) || *code >= (int64_t(1) << 62))
+      return std::nullopt;
+    result.codes.push_back(*code);
+  }
+  result.scale = RationalTensor(columns, std::move(steps)).compressed();
+  return result;
+}
+
+std::vector<Rational> Constant::values() const {
+  std::vector<Rational> result = scale.spread(shape);
+  for (auto [value, code] : llvm::zip_equal(result, codes))
+    value = value * Rational(code);
+  return result;
+}
+
+Constant Constant::reshaped(ArrayRef<int64_t> to) const {
+  return {SmallVector<int64_t>(to), codes, scale.reshaped(shape, to)};
+}
+
+Constant Constant::transposed(ArrayRef<int64_t> permutation) const {
+  Constant result;
+  for (int64_t dim : permutation)
+    result.shape.push_back(shape[dim]);
+  result.codes = transposeElements<int64_t>(codes, shape, permutation);
+  result.scale = scale.transposed(shape, permutation);
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Ranges
+//===----------------------------------------------------------------------===//
+
+std::pair<APSInt, APSInt> qnn::getCodeRange(FixedType type) {
+  return {type.getFormat().minCode(), type.getFormat().maxCode()};
+}
+
+std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
+  FixedType type = getFixedType(value.getType());
+  std::pair<APSInt, APSInt> full = getCodeRange(type);
+  auto codes = [](int64_t low, int64_t high) { return std::pair(APSInt::get(low), APSInt::get(high)); };
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto func = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+    if (!func)
+      return full;
+    if (auto input = func.getArgAttrOfType<InputAttr>(argument.getArgNumber(), kInputAttr))
+      return codes(input.getLow(), input.getHigh());
+    return full;
+  }
+  return llvm::TypeSwitch<Operation *, std::pair<APSInt, APSInt>>(value.getDefiningOp())
+      .Case([&](RequantizeOp op) {
+        if (std::optional<ArrayRef<int64_t>> clamp = op.getClamp())
+          return codes((*clamp)[0], (*clamp)[1]);
+        if (op.getOverflow() == OverflowMode::SaturateSymmetric && type.getIsSigned())
+          return std::pair(APSInt(-full.second, /*isUnsigned=*/false), full.second);
+        return full;
+      })
+      .Case([&](ThresholdOp op) {
+        auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getThresholdsAttr());
+        if (!weight || weight.getTensorType().getShape().empty())
+          return full;
+        int64_t count = weight.getTensorType().getShape().back();
+        int64_t low = std::numeric_limits<int64_t>::max(), high = std::numeric_limits<int64_t>::min();
+        size_t rows = std::max(op.getFirst().size(), op.getStep().size());
+        for (size_t row = 0; row < rows; ++row) {
+          int64_t first = op.getFirst()[op.getFirst().size() == 1 ? 0 : row];
+          int64_t last = first + op.getStep()[op.getStep().size() == 1 ? 0 : row] * count;
+          low = std::min({low, first, last});
+          high = std::max({high, first, last});
+        }
+        return codes(low, high);
+      })
+      .Case<ReshapeOp, TransposeOp, ReinterpretOp>([&](auto op) { return getCodeRange(op.getInput()); })
+      .Default([&](Operation *) { return full; });
+}
+
+/// The value as an APSInt that has just the bits it needs.
+static APSInt toAPSInt(const Integer &value) {
+  if (std::optional<int64_t> small = toInt64(value))
+    return APSInt::get(*small);
+  bool negative = value < 0;
+  Integer rest = abs(value);
+  const Integer chunk(int64_t(1) << 32);
+  APInt result(FixedType::kMaxWidth * 2, 0);
+  for (unsigned shift = 0; rest != 0; rest = rest / chunk, shift += 32)
+    result |= APInt(result.getBitWidth(), static_cast<uint64_t>(int64_t(rest % chunk))).shl(shift);
+  return APSInt(negative ? -result : result, /*isUnsigned=*/false);
+}
+
+static Integer toInteger(const APSInt &value) {
+  return Integer(value.isSigned() ? APInt(value) : value.zext(value.getBitWidth() + 1));
+}
+
+DenseRange qnn::getDenseRange(const std::pair<APSInt, APSInt> &range, int inputLsb, ArrayRef<int64_t> weights,
+                              int64_t outputs, int weightLsb, ArrayRef<int64_t> bias, int biasLsb) {
+  int64_t inputs = outputs == 0 ? 0 : static_cast<int64_t>(weights.size()) / outputs;
+  Integer low = toInteger(range.first), high = toInteger(range.second);
+  int productLsb = inputLsb + weightLsb, lsb = bias.empty() ? productLsb : std::min(productLsb, biasLsb);
+  Integer productStep = powerOfTwo(productLsb - lsb).num;
+  Integer biasStep = bias.empty() ? Integer(0) : powerOfTwo(biasLsb - lsb).num;
+  // Zero belongs to the range: it is where accumulators start.
+  Integer least(0), most(0);
+  DenseRange result;
+  for (int64_t o = 0; o < outputs; ++o) {
+    Integer positive(0), negative(0);
+    for (int64_t weight : weights.slice(o * inputs, inputs))
+      (weight > 0 ? positive : negative) += Integer(weight);
+    Integer offset = bias.empty() ? Integer(0) : Integer(bias[o]) * biasStep;
+    Integer smallest = (positive * low + negative * high) * productStep + offset;
+    Integer largest = (positive * high + negative * low) * productStep + offset;
+    if (smallest < least || largest > most)
+      result.widest = o;
+    least = std::min(least, smallest);
+    most = std::max(most, largest);
+  }
+  result.format = FixedFormat::forRange(toAPSInt(least), toAPSInt(most), lsb);
+  return result;
+}

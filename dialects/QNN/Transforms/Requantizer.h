@@ -1,0 +1,39 @@
+//===- Requantizer.h - Quantizers as operations of the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_DIALECTS_QNN_TRANSFORMS_REQUANTIZER_H
+#define HLS4MLIR_DIALECTS_QNN_TRANSFORMS_REQUANTIZER_H
+
+#include "dialects/QNN/Transforms/IntegerBuilder.h"
+
+namespace hls4mlir::qnn {
+
+/// A uniform quantizer: `code = clip(round(x / scale + zeroPoint), low, high)` stands for
+/// `(code - zeroPoint) * scale`. Where low is -1 and `bipolar` is set, `code = x / scale + zeroPoint >= 0 ? 1 : -1`.
+struct Quantizer {
+  RationalTensor scale, zeroPoint, low, high;
+  /// 1 where the quantizer is bipolar, 0 elsewhere.
+  RationalTensor bipolar;
+  RoundingMode rounding = RoundingMode::HalfEven;
+
+  static Quantizer get(QuantizeOp op);
+  static Quantizer get(BipolarQuantizeOp op);
+
+  /// The type of the codes as fixed-point numbers: a scale that is one power of two is their binary point.
+  FixedType getType(mlir::MLIRContext *context) const;
+};
+
+/// The quantizer applied to constant data, in float32 as the framework does it.
+Constant quantizeConstant(const Quantizer &quantizer, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<float> data);
+
+/// The quantizer applied to a quantity, exactly: with everything that is pending it becomes one shift where
+/// the scale is a power of two, and thresholds otherwise. Fails with a report.
+mlir::FailureOr<Quantity> requantize(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
+                                     const Quantizer &quantizer);
+
+} // namespace hls4mlir::qnn
+
+#endif // HLS4MLIR_DIALECTS_QNN_TRANSFORMS_REQUANTIZER_H

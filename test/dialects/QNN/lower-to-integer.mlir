@@ -1,0 +1,165 @@
+// RUN: hls4mlir-opt %s --split-input-file --qnn-assign-input-types --qnn-lower-to-integer --canonicalize | FileCheck %s
+
+// Scales that are powers of two: the bias is added to the accumulator, the rectifier and the quantizer are one shift.
+// CHECK: qnn.weight @fc1_kernel dense<{{\[\[}}10, 3], [-22, 29]]> : tensor<2x2xi8> as !qnn.fixed<s6, 1>
+// CHECK: qnn.weight @fc1_bias dense<[1, -3]> : tensor<2xi8> as !qnn.fixed<s3, 1>
+// CHECK-LABEL: func.func @shift
+// CHECK-SAME: %[[X:.*]]: tensor<1x2x!qnn.fixed<s8, 3>>
+// CHECK: %[[A:.*]] = qnn.dense %[[X]], @fc1_kernel bias @fc1_bias {qnn.reuse_factor = 4 : i64} : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<s14, 4>>
+// CHECK: %[[Q:.*]] = qnn.requantize %[[A]] half_even saturate : tensor<1x2x!qnn.fixed<s14, 4>> -> tensor<1x2x!qnn.fixed<u6, 0>>
+// CHECK: return %[[Q]]
+func.func @shift(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 0.03125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x2xf32> {
+  %k = arith.constant dense<[[0.3, -0.7], [0.1, 0.9]]> : tensor<2x2xf32>
+  %w = qnn.quantize %k scale dense<0.03125> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<6> : tensor<i32> half_even signed : tensor<2x2xf32>
+  %m = qnn.matmul %x, %w {qnn.reuse_factor = 4 : i64} : tensor<1x2xf32>, tensor<2x2xf32> -> tensor<1x2xf32> loc("fc1")
+  %b = arith.constant dense<[0.25, -0.75]> : tensor<2xf32>
+  %a = qnn.add %m, %b : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %r = qnn.relu %a : tensor<1x2xf32> -> tensor<1x2xf32>
+  %q = qnn.quantize %r scale dense<0.015625> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<6> : tensor<i32> half_even : tensor<1x2xf32>
+  return %q : tensor<1x2xf32>
+}
+
+// -----
+
+// A bias of no finite form is decided exactly by one bit below the grid of the accumulator: 0.3 is not on
+// multiples of 2^-5, so half of the lowest bit stands for the rest.
+// CHECK: qnn.weight @fc_bias dense<19> : tensor<1xi8> as !qnn.fixed<u5, -1>
+// CHECK-LABEL: func.func @sticky
+// CHECK: qnn.requantize {{.*}} half_even saturate_symmetric : tensor<1x1x!qnn.fixed<s{{.*}}>> -> tensor<1x1x!qnn.fixed<s4, 1>>
+func.func @sticky(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 0.03125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1xf32> {
+  %w = arith.constant dense<1.0> : tensor<1x1xf32>
+  %m = qnn.matmul %x, %w : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32> loc("fc")
+  %b = arith.constant dense<0.3> : tensor<1xf32>
+  %a = qnn.add %m, %b : tensor<1x1xf32>, tensor<1xf32> -> tensor<1x1xf32>
+  %q = qnn.quantize %a scale dense<0.125> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> half_even signed narrow : tensor<1x1xf32>
+  return %q : tensor<1x1xf32>
+}
+
+// -----
+
+// Batch norm with a negative coefficient, ReLU, a scale that is no power of two: thresholds, one channel falling.
+// x in [-4, 3]; y = x or -x + 1; codes of relu(y) / 0.75: 0, 1, 2.67 and 4 of
+// 0.75 are 0, 1, 3 and 3.
+// CHECK: qnn.weight @q_thresholds dense<{{\[\[}}1, 2, 2], [0, 0, 1]]> : tensor<2x3xi8> as !qnn.fixed<u2, 2>
+// CHECK-LABEL: func.func @threshold
+// CHECK: qnn.threshold %{{.*}}, @q_thresholds first [0, 3] step [1, -1] : tensor<1x2x!qnn.fixed<s3, 3>> -> tensor<1x2x!qnn.fixed<u2, 2>>
+func.func @threshold(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s3, 3>, scale = 1.0, zero_point = 0.0, low = -4, high = 3, half_even>}) -> tensor<1x2xf32> {
+  %n = qnn.batch_norm %x gamma dense<[1.0, -1.0]> : tensor<2xf32> beta dense<[0.0, 1.0]> : tensor<2xf32> mean dense<0.0> : tensor<2xf32> variance dense<1.0> : tensor<2xf32> epsilon 0.0 axis 1 : tensor<1x2xf32>
+  %r = qnn.relu %n : tensor<1x2xf32> -> tensor<1x2xf32>
+  %q = qnn.quantize %r scale dense<0.75> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<2> : tensor<i32> half_even : tensor<1x2xf32> loc("q")
+  return %q : tensor<1x2xf32>
+}
+
+// -----
+
+// What is pending at a result is the host's.
+// CHECK-LABEL: func.func @result
+// CHECK-SAME: -> (tensor<1x1x!qnn.fixed<s4, 4>> {qnn.dequantize = [#qnn.affine<dense<3.000000e-01> : tensor<f64>, dense<-5.000000e-01> : tensor<f64>>], qnn.name = "y"})
+// CHECK-NEXT: return
+func.func @result(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.3, zero_point = 0.0, low = -8, high = 7, half_even>}) -> (tensor<1x1xf32> {qnn.name = "y"}) {
+  %b = arith.constant dense<0.5> : tensor<f32>
+  %y = qnn.sub %x, %b : tensor<1x1xf32>, tensor<f32> -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
+
+// -----
+
+// A rectifier at a result belongs into the design, also behind a negative scale.
+// CHECK: qnn.weight @r_factor dense<[1, -1]> : tensor<2xi8> as !qnn.fixed<s2, 2>
+// CHECK-LABEL: func.func @rectified
+// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<[0.300000{{[0-9]*}}, 0.699999{{[0-9]*}}]> : tensor<2xf64>, dense<0.{{0*}}e+00> : tensor<f64>>]
+// CHECK: qnn.mul
+// CHECK: qnn.relu
+func.func @rectified(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x2xf32> {
+  %s = arith.constant dense<[0.3, -0.7]> : tensor<2xf32>
+  %y = qnn.mul %x, %s : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %r = qnn.relu %y : tensor<1x2xf32> -> tensor<1x2xf32> loc("r")
+  return %r : tensor<1x2xf32>
+}
+
+// -----
+
+// An offset of the input is a constant of each output: 1 * 0.5 + 2 * 0.5.
+// CHECK-LABEL: func.func @offset
+// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<1.000000e+00> : tensor<f64>, dense<1.500000e+00> : tensor<f64>>]
+// CHECK: qnn.dense
+func.func @offset(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<u4, 4>, scale = 1.0, zero_point = -0.5, low = 0, high = 15, half_even>}) -> tensor<1x1xf32> {
+  %w = arith.constant dense<[[1.0], [2.0]]> : tensor<2x1xf32>
+  %m = qnn.matmul %x, %w : tensor<1x2xf32>, tensor<2x1xf32> -> tensor<1x1xf32>
+  return %m : tensor<1x1xf32>
+}
+
+// -----
+
+// Scales that differ between the inputs become part of the weights: 3 * 0.5 and 1 * 0.25 are 6 and 1 quarters.
+// CHECK: qnn.weight @fc_kernel dense<{{\[\[}}6, 1]]>
+// CHECK-LABEL: func.func @per_input
+func.func @per_input(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %s = arith.constant dense<[0.5, 0.25]> : tensor<2xf32>
+  %y = qnn.mul %x, %s : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %w = arith.constant dense<[[3.0], [1.0]]> : tensor<2x1xf32>
+  %m = qnn.matmul %y, %w : tensor<1x2xf32>, tensor<2x1xf32> -> tensor<1x1xf32> loc("fc")
+  return %m : tensor<1x1xf32>
+}
+
+// -----
+
+// Both arms of a sum on one step: 0.5 and 0.75 are two and three quarters.
+// CHECK-LABEL: func.func @sum
+// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<2.500000e-01> : tensor<f64>, dense<0.000000e+00> : tensor<f64>>]
+// CHECK-DAG: qnn.mul
+// CHECK-DAG: qnn.mul
+// CHECK: qnn.add
+func.func @sum(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.5, zero_point = 0.0, low = -8, high = 7, half_even>},
+               %y: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.75, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x2xf32> {
+  %s = qnn.add %x, %y : tensor<1x2xf32>, tensor<1x2xf32> -> tensor<1x2xf32>
+  return %s : tensor<1x2xf32>
+}
+
+// -----
+
+// A constant matrix on the left.
+// CHECK-LABEL: func.func @left
+// CHECK: qnn.transpose %{{.*}} [1, 0]
+// CHECK: qnn.dense {{.*}} : tensor<3x2x!qnn.fixed<s4, 4>> -> tensor<3x1x
+// CHECK: qnn.transpose %{{.*}} [1, 0]
+func.func @left(%x: tensor<2x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %m = qnn.matmul %w, %x : tensor<1x2xf32>, tensor<2x3xf32> -> tensor<1x3xf32>
+  return %m : tensor<1x3xf32>
+}
+
+// -----
+
+// Parameters follow the elements through reshape and transpose.
+// CHECK-LABEL: func.func @shapes
+// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<[1.{{0*}}e+00, 3.{{0*}}e+00, 2.{{0*}}e+00, 4.{{0*}}e+00]> : tensor<4xf64>
+func.func @shapes(%x: tensor<1x4xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x4xf32> {
+  %s = arith.constant dense<[1.0, 2.0, 3.0, 4.0]> : tensor<4xf32>
+  %y = qnn.mul %x, %s : tensor<1x4xf32>, tensor<4xf32> -> tensor<1x4xf32>
+  %m = qnn.reshape %y : tensor<1x4xf32> -> tensor<2x2xf32>
+  %t = qnn.transpose %m [1, 0] : tensor<2x2xf32> -> tensor<2x2xf32>
+  %z = qnn.reshape %t : tensor<2x2xf32> -> tensor<1x4xf32>
+  return %z : tensor<1x4xf32>
+}
+
+// -----
+
+// A latent weight whose float32 quotient lies on a tie: 0.35 / 0.1 is 3.5 in float32 and goes to 4.
+// CHECK: qnn.weight @fc_kernel dense<4>
+// CHECK-LABEL: func.func @latent
+func.func @latent(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %k = arith.constant dense<0.35> : tensor<1x1xf32>
+  %w = qnn.quantize %k scale dense<0.1> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<6> : tensor<i32> half_even signed : tensor<1x1xf32>
+  %m = qnn.matmul %x, %w : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32> loc("fc")
+  return %m : tensor<1x1xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @softmax
+// CHECK: qnn.table_softmax %{{.*}}, @s_coarse, @s_fine axis 1 drop 0 error_bound {{.*}} : tensor<1x3x!qnn.fixed<s8, 5>> -> tensor<1x3x!qnn.fixed<u8, 0>>
+func.func @softmax(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  %s = qnn.softmax %x axis 1 as !qnn.fixed<u8, 0> : tensor<1x3xf32> loc("s")
+  return %s : tensor<1x3xf32>
+}
