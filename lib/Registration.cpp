@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Registration.h"
+#include "dialects/Dataflow/DataflowPasses.h"
 #include "dialects/QNN/QNNPasses.h"
 #include "dialects/Stream/StreamPasses.h"
 #include "lib/Conversion/Passes.h"
@@ -17,13 +18,15 @@
 using namespace mlir;
 
 void hls4mlir::registerAllDialects(DialectRegistry &registry) {
-  registry.insert<arith::ArithDialect, func::FuncDialect, scf::SCFDialect, qnn::QNNDialect, stream::StreamDialect>();
+  registry.insert<arith::ArithDialect, func::FuncDialect, scf::SCFDialect, dataflow::DataflowDialect, qnn::QNNDialect,
+                  stream::StreamDialect>();
 }
 
 void hls4mlir::registerAllPasses() {
   // A pipeline may be registered once only.
   static const bool once = [] {
     registerTransformsPasses();
+    dataflow::registerHLS4MLIRDataflowPasses();
     qnn::registerHLS4MLIRQNNPasses();
     registerHLS4MLIRConversionPasses();
     stream::registerHLS4MLIRStreamPasses();
