@@ -7,6 +7,10 @@ source "$(dirname "$0")/common.sh"
 
 python=$root/.venv/bin/python
 build=$root/build
+# CMake refuses a build tree that was made elsewhere.
+if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
+    rm -rf "$build"
+fi
 mkdir -p "$build"
 
 # A fresh clone finds in the cache what another clone has compiled.

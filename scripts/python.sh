@@ -6,7 +6,13 @@ source "$root/scripts/interpreter.sh"
 venv=$root/.venv
 stamp=$venv/.requirements
 
-if ! "$venv/bin/python" -c '' 2>/dev/null || { [ -n "${PYTHON:-}" ] && ! unchanged "$venv/.interpreter" "$PYTHON"; }; then
+# The programs in .venv/bin hold its path, so a repository that was moved needs another one.
+usable() {
+    "$venv/bin/python" -c '' 2>/dev/null && unchanged "$venv/.root" "$root" &&
+        { [ -z "${PYTHON:-}" ] || unchanged "$venv/.interpreter" "$PYTHON"; }
+}
+
+if ! usable; then
     interpreter=$(find_interpreter)
     [ -n "$interpreter" ] || fail "no usable Python: ${PYTHON:-python3} must be 3.10 or newer, with venv and the headers (Python.h)." \
         "Name another with: make PYTHON=/path/to/python3"
@@ -14,6 +20,7 @@ if ! "$venv/bin/python" -c '' 2>/dev/null || { [ -n "${PYTHON:-}" ] && ! unchang
     rm -rf "$venv"
     "$interpreter" -m venv "$venv"
     echo "${PYTHON:-}" >"$venv/.interpreter"
+    echo "$root" >"$venv/.root"
 fi
 
 requirements=$("$venv/bin/python" scripts/requirements.py dev)
