@@ -1,0 +1,154 @@
+//===- QNN.cpp - Types and attributes of the qnn dialect -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/QNN.h"
+#include "python/src/Bindings.h"
+#include "python/src/Diagnostics.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::python;
+
+/// code * 2^lsb as fractions.Fraction.
+static nb::object makeFraction(const nb::int_ &code, int lsb) {
+  nb::object two = nb::int_(2), fraction = nb::module_::import_("fractions").attr("Fraction");
+  nb::object scale = two.attr("__pow__")(nb::int_(std::abs(lsb)));
+  return lsb < 0 ? fraction(code, scale) : fraction(code * scale);
+}
+
+static nb::int_ toPython(const llvm::APSInt &code) { return python::toPython(code, code.isSigned()); }
+
+static void defineFixedType(nb::module_ &m) {
+  auto format = [](const PyType &self) { return cast<qnn::FixedType>(self.type).getFormat(); };
+  defineType<qnn::FixedType>(m, "FixedType", R"(A set of fixed-point values: `!qnn.fixed<s8, 3>`.
+
+The values are `code * 2**lsb`, where the codes are the integers of `width` bits and `lsb = integer - width`.)")
+      .def_static(
+          "get",
+          [](int64_t width, int64_t integer, bool isSigned, const PyMLIRContext *context) {
+            MLIRContext *mlir = resolveContext(context);
+            // The verifier of the type names its limits; the conversion to its parameters must not wrap before.
+            auto clampTo = [](int64_t value, int64_t low, int64_t high) {
+              return std::min(std::max(value, low), high);
+            };
+            unsigned width32 = clampTo(width, 0, int64_t(qnn::FixedType::kMaxWidth) + 1);
+            int integer32 =
+                clampTo(integer, -int64_t(qnn::FixedType::kMaxInteger) - 1, int64_t(qnn::FixedType::kMaxInteger) + 1);
+            DiagnosticScope scope(getContextState(mlir), GIL::Keep);
+            auto type = qnn::FixedType::getChecked([&] { return mlir::emitError(UnknownLoc::get(mlir)); }, mlir,
+                                                   width32, integer32, isSigned);
+            scope.finish(bool(type), "cannot make a fixed-point type of width " + std::to_string(width) + " with " +
+                                         std::to_string(integer) + " integer bits");
+            return type;
+          },
+          "width"_a, "integer"_a, "signed"_a = true, "context"_a.none() = nb::none(),
+          "Integer bits count the sign bit; they may be negative or more than the width. Raises MLIRError when the "
+          "width or the place of the binary point is out of bounds.")
+      .def_prop_ro(
+          "width", [format](const PyType &self) { return format(self).width; }, "Number of bits.")
+      .def_prop_ro(
+          "integer", [format](const PyType &self) { return format(self).integer; },
+          "Bits left of the binary point, with the sign bit.")
+      .def_prop_ro("signed", [format](const PyType &self) { return format(self).isSigned; })
+      .def_prop_ro(
+          "lsb", [format](const PyType &self) { return format(self).lsb(); },
+          "Exponent of the step between values, which is 2**lsb.")
+      .def_prop_ro(
+          "step", [format](const PyType &self) { return makeFraction(nb::int_(1), format(self).lsb()); },
+          nb::sig("def step(self) -> fractions.Fraction"), "Distance between values.")
+      .def_prop_ro(
+          "min",
+          [format](const PyType &self) { return makeFraction(toPython(format(self).minCode()), format(self).lsb()); },
+          nb::sig("def min(self) -> fractions.Fraction"), "The smallest value.")
+      .def_prop_ro(
+          "max",
+          [format](const PyType &self) { return makeFraction(toPython(format(self).maxCode()), format(self).lsb()); },
+          nb::sig("def max(self) -> fractions.Fraction"), "The largest value.")
+      .def_prop_ro(
+          "min_code", [format](const PyType &self) { return toPython(format(self).minCode()); }, "The smallest code.")
+      .def_prop_ro(
+          "max_code", [format](const PyType &self) { return toPython(format(self).maxCode()); }, "The largest code.");
+}
+
+static void defineInputAttr(nb::module_ &m) {
+  auto attr = [](const PyAttribute &self) { return cast<qnn::InputAttr>(self.attribute); };
+  defineAttribute<qnn::InputAttr>(m, "InputAttr", R"(How the host quantizes an input.
+
+In float32: `code = clip(round(x / scale + zero_point), low, high)`; bipolar: `code = 1 if x >= 0 else -1`.)")
+      .def_static(
+          "get",
+          [](qnn::FixedType type, double scale, double zeroPoint, int64_t low, int64_t high, nb::object rounding,
+             bool bipolar) {
+            MLIRContext *context = type.getContext();
+            std::string name = nb::cast<std::string>(nb::str(rounding));
+            std::optional<qnn::RoundingMode> mode = qnn::symbolizeRoundingMode(name);
+            if (!mode)
+              throw nb::value_error(("there is no rounding mode '" + name + "'").c_str());
+            DiagnosticScope scope(getContextState(context), GIL::Keep);
+            auto f64 = Float64Type::get(context);
+            auto result = qnn::InputAttr::getChecked([&] { return mlir::emitError(UnknownLoc::get(context)); }, context,
+                                                     type, FloatAttr::get(f64, scale), FloatAttr::get(f64, zeroPoint),
+                                                     low, high, *mode, bipolar);
+            scope.finish(bool(result), "cannot make an input attribute");
+            return result;
+          },
+          "type"_a, nb::kw_only(), "scale"_a, "zero_point"_a = 0.0, "low"_a, "high"_a, "rounding"_a = "half_even",
+          "bipolar"_a = false,
+          nb::sig("def get(type: FixedType, *, scale: float, zero_point: float = 0.0, low: int, high: int, "
+                  "rounding: object = 'half_even', bipolar: bool = False) -> InputAttr"),
+          "`rounding` is a RoundingMode or its name. Raises MLIRError when the codes do not fit the type.")
+      .def_prop_ro(
+          "type", [attr](const PyAttribute &self) { return attr(self).getType(); }, "Type of the codes.")
+      .def_prop_ro(
+          "scale", [attr](const PyAttribute &self) { return attr(self).getScale().getValueAsDouble(); },
+          "Value of one step of the code.")
+      .def_prop_ro("zero_point",
+                   [attr](const PyAttribute &self) { return attr(self).getZeroPoint().getValueAsDouble(); })
+      .def_prop_ro(
+          "low", [attr](const PyAttribute &self) { return attr(self).getLow(); }, "Smallest code.")
+      .def_prop_ro(
+          "high", [attr](const PyAttribute &self) { return attr(self).getHigh(); }, "Largest code.")
+      .def_prop_ro(
+          "rounding",
+          [attr](const PyAttribute &self) { return qnn::stringifyRoundingMode(attr(self).getRounding()).str(); },
+          "Name of the rounding mode, such as `half_even`.")
+      .def_prop_ro("bipolar", [attr](const PyAttribute &self) { return attr(self).getBipolar(); });
+}
+
+static void defineDequantizeAttrs(nb::module_ &m) {
+  auto attr = [](const PyAttribute &self) { return cast<qnn::AffineAttr>(self.attribute); };
+  auto numpy = [](DenseElementsAttr elements) { return wrapAttribute(elements).attr("numpy")(); };
+  defineAttribute<qnn::AffineAttr>(m, "AffineAttr",
+                                   "`scale * value + offset`, for the host; both broadcast as numpy's.")
+      .def_static(
+          "get",
+          [](DenseElementsAttr scale, DenseElementsAttr offset) {
+            MLIRContext *context = scale.getContext();
+            DiagnosticScope scope(getContextState(context), GIL::Keep);
+            auto result = qnn::AffineAttr::getChecked([&] { return mlir::emitError(UnknownLoc::get(context)); },
+                                                      context, scale, offset);
+            scope.finish(bool(result), "cannot make an affine attribute");
+            return result;
+          },
+          "scale"_a, "offset"_a, "Both have elements of f64. Raises MLIRError.")
+      .def_prop_ro(
+          "scale", [attr, numpy](const PyAttribute &self) { return numpy(attr(self).getScale()); },
+          nb::sig("def scale(self) -> numpy.typing.NDArray[numpy.float64]"))
+      .def_prop_ro(
+          "offset", [attr, numpy](const PyAttribute &self) { return numpy(attr(self).getOffset()); },
+          nb::sig("def offset(self) -> numpy.typing.NDArray[numpy.float64]"));
+
+  defineAttribute<qnn::ReluAttr>(m, "ReluAttr", "`max(value, 0)`, for the host.")
+      .def_static(
+          "get", [](const PyMLIRContext *context) { return qnn::ReluAttr::get(resolveContext(context)); },
+          "context"_a.none() = nb::none());
+}
+
+void hls4mlir::python::populateQNN(nb::module_ &m) {
+  defineFixedType(m);
+  defineInputAttr(m);
+  defineDequantizeAttrs(m);
+}
