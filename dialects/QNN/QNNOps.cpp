@@ -630,6 +630,9 @@ LogicalResult TableSoftmaxOp::verifySymbolUses(SymbolTableCollection &symbols) {
 LogicalResult qnn::verifySoftmax(Operation *op, int64_t drop, FixedType result) {
   if (result.getIsSigned())
     return op->emitOpError() << "result type is " << result << ", but a softmax has no sign";
+  if (result.getLsb() > 0)
+    return op->emitOpError() << "result type is " << result
+                             << ", whose step is larger than one, but a softmax lies between 0 and 1";
   if (drop > 64)
     return op->emitOpError() << "drops " << drop << " bits, but can drop 0 to 64";
   return success();
