@@ -1,0 +1,195 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The import form computed in numpy, as the framework does: operator by operator, in float32.
+
+This is the oracle for what follows: it knows nothing of fixed-point numbers. The operations of the import form mean
+arithmetic on real numbers; here every result is rounded to float32, so that values may differ from the exact ones by
+rounding noise, and a value that lies within this noise of a tie may be quantized to the neighbouring code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hls4mlir import ir
+from hls4mlir.boundary import ROUNDING
+from hls4mlir.errors import InputError
+from hls4mlir.names import choices
+
+__all__ = ["evaluate"]
+
+Floats = NDArray[np.float32]
+Value = ir.Value[Any]
+
+
+def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str, Floats]:
+    """Computes every named tensor of a module in the import form.
+
+    `inputs` holds an array of shape `(samples, ...)` for each argument of the function, by its name in the model; where
+    an argument's type has a leading dimension of 1, the batch, the array goes without it. So do the results: arrays of
+    shape `(samples, ...)` by the names of tensors in the model, and arrays without samples for tensors, like quantized
+    weights, that do not depend on the inputs.
+
+    Raises `InputError` when an input is missing, unknown, or does not fit, and `ValueError` for an operation that is
+    not of the import form.
+    """
+    function = _function(module)
+    block = function.regions[0].blocks[0]
+    arguments = _attributes_of(function, "arg_attrs", len(block.arguments))
+    names = [ir.StringAttr(attributes["qnn.name"]).value for attributes in arguments]
+    if unknown := [name for name in inputs if name not in names]:
+        raise InputError(f"there is no input '{unknown[0]}'; {choices(unknown[0], names)}")
+
+    # Every array has a leading dimension of samples, of extent 1 where the value does not depend on the inputs.
+    values: dict[Value, Floats] = {}
+    varying: set[Value] = set()
+    named: dict[str, Value] = {}
+    for argument, name, attributes in zip(block.arguments, names, arguments, strict=True):
+        if name not in inputs:
+            raise InputError(f"the input '{name}' is missing")
+        values[argument] = _samples(name, inputs[name], _shape(argument))
+        varying.add(argument)
+        named.update((alias, argument) for alias in (name, *_tensor_names(attributes)))
+    if len({len(array) for array in values.values()}) > 1:
+        counts = ", ".join(f"{name} has {len(array)}" for name, array in zip(names, values.values(), strict=True))
+        raise InputError(f"the inputs have different numbers of samples: {counts}")
+
+    for operation in block.operations:
+        operands = list(operation.operands)
+        if operation.name == "func.return":
+            results = _attributes_of(function, "res_attrs", len(operands))
+            varying.update(operands)
+            named.update(zip((ir.StringAttr(result["qnn.name"]).value for result in results), operands, strict=True))
+            break
+        compute = _OPERATIONS.get(operation.name)
+        if compute is None:
+            raise ValueError(f"{operation.name} is not an operation of the import form")
+        rank = max((len(_shape(value)) for value in (*operands, operation.result)), default=0)
+        with np.errstate(all="ignore"):
+            computed = compute(operation, [_aligned(values[operand], rank) for operand in operands])
+        values[operation.result] = computed.astype(np.float32, copy=False).reshape(-1, *_shape(operation.result))
+        if any(operand in varying for operand in operands):
+            varying.add(operation.result)
+        named.update((name, operation.result) for name in _tensor_names(operation.attributes))
+
+    samples = max((len(array) for array in values.values()), default=1)
+    return {
+        name: _without_batch(values[value], samples) if value in varying else values[value][0]
+        for name, value in named.items()
+    }
+
+
+def _function(module: ir.Module) -> ir.Operation:
+    for operation in module.body.operations:
+        if operation.name == "func.func":
+            return operation.operation
+    raise ValueError("the module has no function")
+
+
+def _attributes_of(function: ir.Operation, key: str, count: int) -> list[Mapping[str, ir.Attribute]]:
+    """The attributes of each argument or result of the function."""
+    if key not in function.attributes:
+        return [{}] * count
+    return [ir.DictAttr(attribute) for attribute in ir.ArrayAttr(function.attributes[key])]
+
+
+def _tensor_names(attributes: Mapping[str, ir.Attribute]) -> list[str]:
+    if "qnn.tensors" not in attributes:
+        return []
+    return [ir.StringAttr(name).value for name in ir.ArrayAttr(attributes["qnn.tensors"])]
+
+
+def _shape(value: Value) -> tuple[int, ...]:
+    return tuple(ir.RankedTensorType(value.type).shape)
+
+
+def _samples(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> Floats:
+    """An input with samples in front of the shape of its type."""
+    expected = shape[1:] if shape[:1] == (1,) else shape
+    if array.shape[1:] != expected or not array.ndim:
+        needed = ", ".join(["samples", *map(str, expected)])
+        raise InputError(f"the input '{name}' has shape {array.shape}, but needs ({needed})")
+    return array.astype(np.float32, copy=False).reshape(len(array), *shape)
+
+
+def _without_batch(array: Floats, samples: int) -> Floats:
+    """All samples of a value, without the dimension of the batch."""
+    array = np.broadcast_to(array, (samples, *array.shape[1:]))
+    return array.reshape(samples, *array.shape[2:]) if array.shape[1:2] == (1,) else array
+
+
+def _aligned(array: Floats, rank: int) -> Floats:
+    """The array with dimensions of 1 after that of the samples, so that it broadcasts to the rank of the result."""
+    return array.reshape(len(array), *(1,) * (rank + 1 - array.ndim), *array.shape[1:])
+
+
+# Operations ---------------------------------------------------------------------------------------------------------
+
+
+def _array(operation: ir.Operation, name: str) -> NDArray[Any]:
+    return np.asarray(operation.attributes[name])
+
+
+def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+    (x,) = operands
+    scale, zero_point, bits = (_array(operation, name) for name in ("scale", "zero_point", "bit_width"))
+    signed, narrow = "is_signed" in operation.attributes, "narrow" in operation.attributes
+    reach = 2 ** bits.astype(np.int64)
+    low = -(reach // 2) + narrow if signed else np.zeros_like(reach)
+    high = reach // 2 - 1 if signed else reach - 1 - narrow
+    y = x / scale + zero_point
+    mode = str(operation.attributes["rounding"]).removeprefix("#qnn<rounding ").removesuffix(">")
+    clipped = np.clip(y, low.astype(np.float32), high.astype(np.float32))
+    code = ROUNDING[mode](clipped).astype(np.float32)
+    bipolar = np.where(y >= 0, np.float32(1), np.float32(-1))
+    return (np.where((bits == 1) & signed, bipolar, code) - zero_point) * scale
+
+
+def _bipolar_quantize(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+    (x,) = operands
+    return np.where(x >= 0, np.float32(1), np.float32(-1)) * _array(operation, "scale")
+
+
+def _batch_norm(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+    (x,) = operands
+    axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
+    along = [1] * x.ndim
+    along[axis] = -1
+    gamma, beta, mean, variance = (
+        _array(operation, name).reshape(along) for name in ("gamma", "beta", "mean", "variance")
+    )
+    epsilon = np.float32(ir.FloatAttr(operation.attributes["epsilon"]).value)
+    return (x - mean) / np.sqrt(variance + epsilon) * gamma + beta
+
+
+def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+    (x,) = operands
+    axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
+    exponentials = np.exp(x - x.max(axis, keepdims=True))
+    return exponentials / exponentials.sum(axis, keepdims=True)
+
+
+def _transpose(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+    (x,) = operands
+    permutation = list(ir.DenseI64ArrayAttr(operation.attributes["permutation"]))
+    return x.transpose(0, *(axis + 1 for axis in permutation))
+
+
+_OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], Floats]] = {
+    "arith.constant": lambda operation, _: _array(operation, "value"),
+    "qnn.add": lambda _, operands: operands[0] + operands[1],
+    "qnn.batch_norm": _batch_norm,
+    "qnn.bipolar_quantize": _bipolar_quantize,
+    "qnn.div": lambda _, operands: operands[0] / operands[1],
+    "qnn.matmul": lambda _, operands: operands[0] @ operands[1],
+    "qnn.mul": lambda _, operands: operands[0] * operands[1],
+    "qnn.quantize": _quantize,
+    "qnn.relu": lambda _, operands: np.maximum(operands[0], np.float32(0)),
+    "qnn.reshape": lambda _, operands: operands[0],
+    "qnn.softmax": _softmax,
+    "qnn.sub": lambda _, operands: operands[0] - operands[1],
+    "qnn.transpose": _transpose,
+}
