@@ -7,6 +7,7 @@
 #ifndef HLS4MLIR_LIB_CONVERSION_PASSES_H
 #define HLS4MLIR_LIB_CONVERSION_PASSES_H
 
+#include "dialects/Dataflow/Dataflow.h"
 #include "dialects/Stream/Stream.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"

@@ -68,4 +68,29 @@ def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def ConvertStreamToDataflow : Pass<"convert-stream-to-dataflow", "::mlir::ModuleOp"> {
+  let summary = "Turn graphs of layers into processes, FIFOs and loops";
+  let description = [{
+    Before: what `stream-verify` accepts. After: one `dataflow.process` per layer and one `dataflow.design` per
+    graph, with an instance per layer and a FIFO (`io stream`) or an array (`io parallel`) per channel. Exact.
+
+    A process reads a beat, computes all lanes of it, and writes a beat in each iteration of a pipelined loop.
+    Tables and accumulators are divided so that all lanes find theirs in one cycle. Elementwise processors of
+    a layer are computed where its head writes.
+
+    With `io parallel`, layers whose lanes cover them have no loop left; when that holds for all, the design
+    is one pipeline that takes a sample per cycle. Otherwise processes run concurrently.
+
+    A FIFO holds a whole tensor in the beats of its channel, and two beats at least, unless `depth` says
+    otherwise: a sample then never waits for a later one, so that forks whose branches are joined again cannot
+    block one another, whatever the branches hold back. Smaller depths that lose nothing are for a later
+    analysis.
+  }];
+  let options = [
+    Option<"depth", "depth", "int64_t", "0", "Depth of all FIFOs; 0: a whole tensor, and 2 at least">
+  ];
+  let statistics = [Statistic<"numProcesses", "processes", "Processes created">];
+  let dependentDialects = ["::hls4mlir::dataflow::DataflowDialect"];
+}
+
 #endif // HLS4MLIR_LIB_CONVERSION_PASSES_TD

@@ -5,7 +5,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Pipelines/Pipelines.h"
+#include "dialects/Dataflow/DataflowPasses.h"
 #include "dialects/QNN/QNNPasses.h"
+#include "dialects/Stream/StreamPasses.h"
+#include "lib/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -33,7 +36,35 @@ void hls4mlir::buildQNNPipeline(OpPassManager &pm, const QNNPipelineOptions &opt
   pm.addPass(qnn::createQNNVerifyIntegerForm());
 }
 
+void hls4mlir::buildStreamPipeline(OpPassManager &pm, const StreamPipelineOptions &options) {
+  ConvertQNNToStreamOptions conversion;
+  conversion.io = options.io;
+  pm.addPass(createConvertQNNToStream(conversion));
+  // Transpositions that cancel are gone before beats are chosen.
+  pm.addPass(createCanonicalizerPass());
+
+  OpPassManager &graph = pm.nest<stream::GraphOp>();
+  graph.addPass(stream::createStreamFold());
+  // Converters before forks: consumers that read the same beat share one.
+  graph.addPass(stream::createStreamInsertWidthConverters());
+  graph.addPass(stream::createStreamMaterializeForks());
+  graph.addPass(stream::createStreamFormLayers());
+  pm.addPass(stream::createStreamVerify());
+}
+
+void hls4mlir::buildDataflowPipeline(OpPassManager &pm) {
+  pm.addPass(createConvertStreamToDataflow());
+  // Generators leave constants where they need them and conditions that are always true.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(dataflow::createDataflowVerify());
+}
+
 void hls4mlir::registerPipelines() {
   PassPipelineRegistration<QNNPipelineOptions>(
       "hls4mlir-qnn", "Lower the import form of the qnn dialect to its integer form", buildQNNPipeline);
+  PassPipelineRegistration<StreamPipelineOptions>(
+      "hls4mlir-stream", "Turn the integer form into a graph of folded stream layers", buildStreamPipeline);
+  PassPipelineRegistration<>("hls4mlir-dataflow", "Turn a graph of stream layers into processes, FIFOs and loops",
+                             buildDataflowPipeline);
 }

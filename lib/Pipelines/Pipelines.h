@@ -7,6 +7,7 @@
 #ifndef HLS4MLIR_LIB_PIPELINES_PIPELINES_H
 #define HLS4MLIR_LIB_PIPELINES_PIPELINES_H
 
+#include "dialects/Stream/Stream.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 
@@ -17,8 +18,21 @@ struct QNNPipelineOptions : mlir::PassPipelineOptions<QNNPipelineOptions> {
                      llvm::cl::init(false)};
 };
 
+struct StreamPipelineOptions : mlir::PassPipelineOptions<StreamPipelineOptions> {
+  Option<stream::IO> io{*this, "io", llvm::cl::desc("How tensors travel between layers"),
+                        llvm::cl::init(stream::IO::Stream),
+                        llvm::cl::values(clEnumValN(stream::IO::Stream, "stream", "in FIFOs, in beats"),
+                                         clEnumValN(stream::IO::Parallel, "parallel", "in arrays, whole"))};
+};
+
 /// Import form to integer form.
 void buildQNNPipeline(mlir::OpPassManager &pm, const QNNPipelineOptions &options);
+
+/// Integer form to layers of stream processors.
+void buildStreamPipeline(mlir::OpPassManager &pm, const StreamPipelineOptions &options);
+
+/// Layers of stream processors to processes.
+void buildDataflowPipeline(mlir::OpPassManager &pm);
 
 /// Registers the pipelines by name. To be called once.
 void registerPipelines();

@@ -1,0 +1,242 @@
+//===- Epilogue.cpp - Elementwise processors where elements are written -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Conversion/StreamToDataflow/Emitter.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include <numeric>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::stream;
+using namespace hls4mlir::stream_to_dataflow;
+using llvm::APSInt;
+
+/// What the tables of a processor hold.
+enum TableKind : unsigned { kOperand, kFirst, kStep };
+
+//===----------------------------------------------------------------------===//
+// The nest of loops over the elements that a layer writes
+//===----------------------------------------------------------------------===//
+
+/// The dimensions in which a parameter varies.
+static SmallVector<bool> findVarying(ArrayRef<ProcessorOpInterface> processors, int64_t rank) {
+  SmallVector<bool> varies(rank, false);
+  for (ProcessorOpInterface processor : processors)
+    if (std::optional<Parameter> parameter = getParameter(processor))
+      for (auto [dim, size] : llvm::enumerate(parameter->shape))
+        varies[dim] = varies[dim] || size != 1;
+  return varies;
+}
+
+/// The dimensions of `order`, the outermost first; neighbours that do not vary become one.
+static SmallVector<NestDim> mergeDims(ChannelType type, ArrayRef<int64_t> order, ArrayRef<bool> varies) {
+  SmallVector<NestDim> nest;
+  for (int64_t dim : order) {
+    int64_t size = type.getShape()[dim];
+    if (!nest.empty() && !varies[dim] && !varies[nest.back().channelDims.back()]) {
+      nest.back().channelDims.push_back(dim);
+      nest.back().outer *= size;
+    } else {
+      nest.push_back({{dim}, size, 1});
+    }
+  }
+  return nest;
+}
+
+SmallVector<NestDim> Emitter::makeNest(ArrayRef<ProcessorOpInterface> processors, bool keepDims) {
+  ChannelType type = getOutputType(0);
+  SmallVector<bool> varies =
+      keepDims ? SmallVector<bool>(type.getRank(), true) : findVarying(processors, type.getRank());
+  SmallVector<NestDim> nest = mergeDims(type, type.getOrder(), varies);
+  if (nest.empty())
+    nest.push_back({});
+  // A beat covers the innermost dimensions and a fraction of the next.
+  int64_t lanes = type.getBeat();
+  for (NestDim &dim : llvm::reverse(nest)) {
+    dim.lanes = std::gcd(lanes, dim.outer);
+    lanes /= dim.lanes;
+    dim.outer /= dim.lanes;
+  }
+  return nest;
+}
+
+SmallVector<NestDim> Emitter::makeNest(ArrayRef<ProcessorOpInterface> processors, int64_t innermost, int64_t lanes) {
+  ChannelType type = getOutputType(0);
+  SmallVector<int64_t> order;
+  for (int64_t dim : type.getOrder())
+    if (dim != innermost)
+      order.push_back(dim);
+  SmallVector<NestDim> nest = mergeDims(type, order, findVarying(processors, type.getRank()));
+  nest.push_back({{innermost}, type.getShape()[innermost] / lanes, lanes});
+  return nest;
+}
+
+SmallVector<Loop> Emitter::outerLoops(ArrayRef<NestDim> nest, StringRef label) {
+  SmallVector<Loop> loops;
+  unsigned count = llvm::count_if(nest, [](const NestDim &dim) { return dim.outer > 1; });
+  for (const NestDim &dim : nest) {
+    std::string suffix = count > 1 && dim.outer > 1 ? std::to_string(loops.size()) : "";
+    loops.push_back({"i" + suffix, dim.outer, label.str() + suffix});
+  }
+  return loops;
+}
+
+SmallVector<Loop> Emitter::laneLoops(ArrayRef<NestDim> nest) {
+  SmallVector<Loop> loops;
+  unsigned count = llvm::count_if(nest, [](const NestDim &dim) { return dim.lanes > 1; });
+  for (const NestDim &dim : nest)
+    loops.push_back({"lane" + (count > 1 && dim.lanes > 1 ? std::to_string(loops.size()) : ""), dim.lanes, ""});
+  return loops;
+}
+
+Value Emitter::beatOf(ArrayRef<NestDim> nest, const Place &place) {
+  return linearize(place.outer, llvm::map_to_vector(nest, [](const NestDim &dim) { return dim.outer; }));
+}
+
+Value Emitter::laneOf(ArrayRef<NestDim> nest, const Place &place) {
+  return linearize(place.lane, llvm::map_to_vector(nest, [](const NestDim &dim) { return dim.lanes; }));
+}
+
+//===----------------------------------------------------------------------===//
+// Tables of parameters
+//===----------------------------------------------------------------------===//
+
+Table Emitter::makeTable(StringRef name, StringRef weight, const Parameter &parameter, int64_t depth,
+                         ArrayRef<NestDim> nest) {
+  // The weight is row-major over the channel's dimensions; each that varies is a dimension of the nest by
+  // itself, split into outer index and lane.
+  SmallVector<int64_t> viewed;
+  DenseMap<int64_t, int64_t> positionOf;
+  for (auto [dim, size] : llvm::enumerate(parameter.shape)) {
+    if (size == 1)
+      continue;
+    const NestDim *folded = llvm::find_if(
+        nest, [dim = dim](const NestDim &candidate) { return llvm::is_contained(candidate.channelDims, dim); });
+    positionOf[dim] = viewed.size();
+    viewed.append({folded->outer, folded->lanes});
+  }
+  viewed.push_back(depth);
+
+  Table table;
+  SmallVector<int64_t> order, laneDims;
+  for (bool lanes : {false, true})
+    for (const NestDim &dim : nest) {
+      auto found = dim.channelDims.empty() ? positionOf.end() : positionOf.find(dim.channelDims.front());
+      if (!lanes)
+        table.varies.push_back(found != positionOf.end());
+      if (found == positionOf.end())
+        continue;
+      if (lanes)
+        laneDims.push_back(order.size());
+      order.push_back(found->second + lanes);
+    }
+  laneDims.push_back(order.size());
+  order.push_back(viewed.size() - 1);
+  table.rom = rom(name, weight, viewed, order, laneDims);
+  return table;
+}
+
+Value Emitter::loadTable(const Table &table, const Place &place, Value behind) {
+  SmallVector<Value> indices;
+  for (ArrayRef<Value> part : {ArrayRef<Value>(place.outer), ArrayRef<Value>(place.lane)})
+    for (auto [index, varies] : llvm::zip_equal(part, table.varies))
+      if (varies)
+        indices.push_back(index);
+  indices.push_back(behind);
+  return load(table.rom, indices);
+}
+
+/// A weight of its own for codes that differ from row to row.
+static qnn::WeightOp makeCodes(Emitter &emitter, StringRef suffix, const Parameter &parameter, ArrayRef<int64_t> codes,
+                               int lsb) {
+  auto [low, high] = std::minmax_element(codes.begin(), codes.end());
+  auto type = qnn::FixedType::get(emitter.builder.getContext(),
+                                  FixedFormat::forRange(APSInt::get(*low), APSInt::get(*high), lsb));
+  return qnn::WeightOp::create(emitter.process->getParentOfType<ModuleOp>(), emitter.loc, emitter.label(suffix),
+                               parameter.shape, type, codes);
+}
+
+void Emitter::prepare(ArrayRef<ProcessorOpInterface> processors, ArrayRef<NestDim> nest) {
+  for (ProcessorOpInterface processor : processors) {
+    std::optional<Parameter> parameter = getParameter(processor);
+    if (!parameter)
+      continue;
+    auto threshold = dyn_cast<ThresholdOp>(*processor);
+    tables[{processor, kOperand}] = makeTable(threshold                                      ? "threshold"
+                                              : processor->getName().stripDialect() == "mul" ? "factor"
+                                                                                             : "offset",
+                                              parameter->weight.getSymName(), *parameter, parameter->depth, nest);
+    if (!threshold)
+      continue;
+    int lsb = threshold.getType().getElementType().getLsb();
+    for (auto [kind, name, codes] :
+         {std::tuple{kFirst, "first", threshold.getFirst()}, std::tuple{kStep, "step", threshold.getStep()}})
+      if (codes.size() > 1)
+        tables[{processor, kind}] =
+            makeTable(name, makeCodes(*this, name, *parameter, codes, lsb).getSymName(), *parameter, 1, nest);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise processors
+//===----------------------------------------------------------------------===//
+
+Value Emitter::combine(Operation *op, Value lhs, Value rhs) {
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case<AddOp>([&](auto) { return qnn::AddOp::create(builder, loc, lhs, rhs); })
+      .Case<SubOp>([&](auto) { return qnn::SubOp::create(builder, loc, lhs, rhs); })
+      .Case<MulOp>([&](auto) { return qnn::MulOp::create(builder, loc, lhs, rhs); });
+}
+
+Value Emitter::applyThreshold(ThresholdOp op, const Place &place, Value value) {
+  MLIRContext *context = builder.getContext();
+  qnn::FixedType type = op.getType().getElementType();
+  int64_t depth = getParameter(op)->depth;
+  Storage code = declare("code", {}, type);
+
+  auto first = tables.find({op, kFirst}), step = tables.find({op, kStep});
+  store(first == tables.end() ? constant(type, op.getFirst()[0]) : loadTable(first->second, place, index(0)), code, {});
+  unrolled({{"t", depth, ""}}, [&](ArrayRef<Value> t) {
+    Value threshold = loadTable(tables.at({op, kOperand}), place, t[0]);
+    auto truth = qnn::FixedType::get(context, 1, 1, false);
+    Value reached = qnn::CompareOp::create(builder, loc, truth, qnn::ComparePredicate::GE, value, threshold);
+    // A truth value of one on the step of the result is a step of one.
+    auto unit = qnn::FixedType::get(context, 1, type.getLsb() + 1, false);
+    if (step != tables.end() || op.getStep()[0] != 1) {
+      Value size;
+      if (step != tables.end()) {
+        size = loadTable(step->second, place, index(0));
+      } else {
+        APSInt number = APSInt::get(op.getStep()[0]);
+        size = constant(qnn::FixedType::get(context, FixedFormat::forRange(number, number, type.getLsb())), number);
+      }
+      accumulate(qnn::MulOp::create(builder, loc, size, reached), code, {});
+    } else {
+      accumulate(unit == truth ? reached : qnn::ReinterpretOp::create(builder, loc, unit, reached).getResult(), code,
+                 {});
+    }
+  });
+  return load(code, {});
+}
+
+Value Emitter::apply(ArrayRef<ProcessorOpInterface> processors, const Place &place, Value value) {
+  for (ProcessorOpInterface processor : processors) {
+    qnn::FixedType type = getChannelType(processor->getResult(0)).getElementType();
+    value = llvm::TypeSwitch<Operation *, Value>(processor)
+                .Case<RequantizeOp>([&](auto op) {
+                  return qnn::RequantizeOp::create(builder, loc, type, value, op.getRoundingAttr(),
+                                                   op.getOverflowAttr(), op.getClampAttr());
+                })
+                .Case<ReluOp>([&](auto) { return qnn::ReluOp::create(builder, loc, value); })
+                .Case<ReinterpretOp>([&](auto) { return qnn::ReinterpretOp::create(builder, loc, type, value); })
+                .Case<ThresholdOp>([&](auto op) { return applyThreshold(op, place, value); })
+                .Case<AddOp, SubOp, MulOp>([&](auto op) {
+                  Value weight = loadTable(tables.at({op, kOperand}), place, index(0));
+                  return op.getWeightFirst() ? combine(op, weight, value) : combine(op, value, weight);
+                });
+  }
+  return value;
+}
