@@ -67,6 +67,11 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
     return op->emitError() << "'" << kNameAttr << "' of a function " << where << " must be a string";
   if (attribute.getName() == kInputAttr && (where != "argument" || !isa<InputAttr>(attribute.getValue())))
     return op->emitError() << "'" << kInputAttr << "' must be a #qnn.input attribute of a function argument";
+  if (attribute.getName() == kTensorsAttr) {
+    auto names = dyn_cast<ArrayAttr>(attribute.getValue());
+    if (where != "argument" || !names || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
+      return op->emitError() << "'" << kTensorsAttr << "' must be an array of strings on a function argument";
+  }
   if (attribute.getName() == kDequantizeAttr) {
     auto stages = dyn_cast<ArrayAttr>(attribute.getValue());
     if (where != "result" || !stages || !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ReluAttr>))
