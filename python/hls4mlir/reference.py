@@ -22,7 +22,6 @@ from hls4mlir.names import choices
 __all__ = ["evaluate"]
 
 Floats = NDArray[np.float32]
-Value = ir.Value[Any]
 
 
 def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str, Floats]:
@@ -44,9 +43,9 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str,
         raise InputError(f"there is no input '{unknown[0]}'; {choices(unknown[0], names)}")
 
     # Every array has a leading dimension of samples, of extent 1 where the value does not depend on the inputs.
-    values: dict[Value, Floats] = {}
-    varying: set[Value] = set()
-    named: dict[str, Value] = {}
+    values: dict[ir.Value, Floats] = {}
+    varying: set[ir.Value] = set()
+    named: dict[str, ir.Value] = {}
     for argument, name, attributes in zip(block.arguments, names, arguments, strict=True):
         if name not in inputs:
             raise InputError(f"the input '{name}' is missing")
@@ -57,7 +56,7 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str,
         counts = ", ".join(f"{name} has {len(array)}" for name, array in zip(names, values.values(), strict=True))
         raise InputError(f"the inputs have different numbers of samples: {counts}")
 
-    for operation in block.operations:
+    for operation in (view.operation for view in block.operations):
         operands = list(operation.operands)
         if operation.name == "func.return":
             results = _attributes_of(function, "res_attrs", len(operands))
@@ -89,20 +88,20 @@ def _function(module: ir.Module) -> ir.Operation:
     raise ValueError("the module has no function")
 
 
-def _attributes_of(function: ir.Operation, key: str, count: int) -> list[Mapping[str, ir.Attribute]]:
+def _attributes_of(function: ir.Operation, key: str, count: int) -> list[ir.DictAttr]:
     """The attributes of each argument or result of the function."""
     if key not in function.attributes:
-        return [{}] * count
+        return [ir.DictAttr.get({})] * count
     return [ir.DictAttr(attribute) for attribute in ir.ArrayAttr(function.attributes[key])]
 
 
-def _tensor_names(attributes: Mapping[str, ir.Attribute]) -> list[str]:
+def _tensor_names(attributes: ir.DictAttr | ir.OpAttributeMap) -> list[str]:
     if "qnn.tensors" not in attributes:
         return []
     return [ir.StringAttr(name).value for name in ir.ArrayAttr(attributes["qnn.tensors"])]
 
 
-def _shape(value: Value) -> tuple[int, ...]:
+def _shape(value: ir.Value) -> tuple[int, ...]:
     return tuple(ir.RankedTensorType(value.type).shape)
 
 
@@ -133,7 +132,7 @@ def _array(operation: ir.Operation, name: str) -> NDArray[Any]:
     return np.asarray(operation.attributes[name])
 
 
-def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     scale, zero_point, bits = (_array(operation, name) for name in ("scale", "zero_point", "bit_width"))
     signed, narrow = "is_signed" in operation.attributes, "narrow" in operation.attributes
@@ -148,12 +147,12 @@ def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
     return (np.where((bits == 1) & signed, bipolar, code) - zero_point) * scale
 
 
-def _bipolar_quantize(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+def _bipolar_quantize(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     return np.where(x >= 0, np.float32(1), np.float32(-1)) * _array(operation, "scale")
 
 
-def _batch_norm(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+def _batch_norm(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
     along = [1] * x.ndim
@@ -165,20 +164,20 @@ def _batch_norm(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
     return (x - mean) / np.sqrt(variance + epsilon) * gamma + beta
 
 
-def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
     exponentials = np.exp(x - x.max(axis, keepdims=True))
     return exponentials / exponentials.sum(axis, keepdims=True)
 
 
-def _transpose(operation: ir.Operation, operands: Sequence[Floats]) -> Floats:
+def _transpose(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     permutation = list(ir.DenseI64ArrayAttr(operation.attributes["permutation"]))
-    return x.transpose(0, *(axis + 1 for axis in permutation))
+    return np.transpose(x, (0, *(axis + 1 for axis in permutation)))
 
 
-_OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], Floats]] = {
+_OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]] = {
     "arith.constant": lambda operation, _: _array(operation, "value"),
     "qnn.add": lambda _, operands: operands[0] + operands[1],
     "qnn.batch_norm": _batch_norm,

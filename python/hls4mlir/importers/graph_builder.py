@@ -1,12 +1,14 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Building a function of the import form: tensors, constants, and the operations that several converters share."""
 
+# The generated builders do not state the types of their parameters.
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -16,9 +18,7 @@ from hls4mlir.errors import ModelError
 from hls4mlir.importers.batch import Batch, Shape
 from hls4mlir.importers.onnx_file import Array, require_size, shape_text
 
-__all__ = ["Constant", "GraphBuilder", "IRValue", "Tensor", "Value", "as_float32", "dense_f32"]
-
-IRValue = ir.Value[Any]
+__all__ = ["Constant", "GraphBuilder", "Tensor", "Value", "as_float32", "dense_f32"]
 
 DENSE_ELEMENTS = 64
 """Constants up to this size are written out in the text of the module; larger ones are resources."""
@@ -40,7 +40,7 @@ class Value:
     names of the tensor in the model: more than one when operators that do nothing were left out.
     """
 
-    value: IRValue
+    value: ir.Value
     shape: Shape
     batch: int | None
     names: list[str] = field(default_factory=list[str])
@@ -104,18 +104,18 @@ class GraphBuilder:
             result = arith.constant(elements)
         return Value(result, tuple(array.shape), None)
 
-    def result(self, result: IRValue, batch: int | None) -> Value:
+    def result(self, result: ir.Value, batch: int | None) -> Value:
         """The result of an operation, whose dimension `batch` has the batch as outermost factor."""
         shape = tuple(ir.RankedTensorType(result.type).shape)
         require_size("result", shape)
         return Value(result, shape, batch)
 
-    def unary(self, tensor: Tensor, build: Callable[[IRValue], IRValue]) -> Value:
+    def unary(self, tensor: Tensor, build: Callable[[ir.Value], ir.Value]) -> Value:
         """An elementwise operation."""
         operand = self.value(tensor)
         return self.result(build(operand.value), operand.batch)
 
-    def binary(self, lhs: Tensor, rhs: Tensor, build: Callable[[IRValue, IRValue], IRValue]) -> Value:
+    def binary(self, lhs: Tensor, rhs: Tensor, build: Callable[[ir.Value, ir.Value], ir.Value]) -> Value:
         """An elementwise operation that broadcasts as numpy does."""
         left, right = self.value(lhs), self.value(rhs)
         try:
@@ -132,7 +132,7 @@ class GraphBuilder:
             raise self._mixing(left, right)
         return self._combine(left, right, max(len(left.shape), len(right.shape)), qnn.matmul)
 
-    def _combine(self, left: Value, right: Value, rank: int, build: Callable[[IRValue, IRValue], IRValue]) -> Value:
+    def _combine(self, left: Value, right: Value, rank: int, build: Callable[[ir.Value, ir.Value], ir.Value]) -> Value:
         """An operation on two values of which the dimensions, counted from the last, are those of its result.
 
         Raises unless each sample of the result comes from the same sample of the operands.

@@ -168,8 +168,7 @@ class OnnxFile:
                 raise ModelError(
                     f"{what}: needs bytes {offset} to {offset + size} of {path}, which has {available} bytes"
                 )
-            # ONNX stores little-endian numbers.
-            array: Array = np.fromfile(path, dtype.newbyteorder("<"), count, offset=offset)
+            array: Array = np.fromfile(path, f"<{dtype.str[1:]}", count, offset=offset)
         except OSError as error:
             raise ModelError(f"{what}: cannot read its external data {path}: {error.strerror}") from None
         return array.astype(dtype, copy=False).reshape(shape)

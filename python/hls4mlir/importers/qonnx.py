@@ -228,14 +228,14 @@ class _Import:
         values = list(dict.fromkeys(tensor for tensor in self._tensors.values() if isinstance(tensor, Value)))
         arguments: list[ir.Attribute] = []
         for value in values:
-            if isinstance(value.value, ir.BlockArgument):
+            if isinstance(owner := value.value.owner, ir.Block):
                 name, *aliases = value.names
                 attributes: dict[str, ir.Attribute] = {"qnn.name": ir.StringAttr.get(name)}
                 if aliases:
                     attributes["qnn.tensors"] = _strings(aliases)
                 arguments.append(ir.DictAttr.get(attributes))
             else:
-                value.value.owner.attributes["qnn.tensors"] = _strings(value.names)
+                owner.attributes["qnn.tensors"] = _strings(value.names)
         function.attributes["arg_attrs"] = ir.ArrayAttr.get(arguments)
         results = [ir.DictAttr.get({"qnn.name": ir.StringAttr.get(info.name)}) for info in self._graph.output]
         function.attributes["res_attrs"] = ir.ArrayAttr.get(results)

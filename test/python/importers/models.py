@@ -2,6 +2,7 @@
 """Small ONNX models for tests, and what the importer makes of them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,7 +19,7 @@ EXAMPLES = REPOSITORY / "examples"
 EXPORTS = Path(__file__).parent / "exports"
 
 
-def node(op_type, inputs, outputs="y", name="", domain="", **attributes):
+def node(op_type, inputs, outputs: Any = "y", name: Any = "", domain: Any = "", **attributes):
     """A node; operands and results are separated by blanks, `_` stands for one that is left out."""
     names = [["" if name == "_" else name for name in text.split()] for text in (inputs, outputs)]
     return helper.make_node(op_type, *names, name=name, domain=domain, **attributes)
@@ -41,6 +42,16 @@ def build(*nodes, inputs=None, outputs="y", constants=None, opset=13, ir_version
 def floats(*shape, seed=0):
     """Random numbers of float32, around zero."""
     return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+
+
+def f32(values):
+    """An array of float32."""
+    return np.array(values, np.float32)
+
+
+def run_reference(model, inputs) -> list[Any]:
+    """The outputs of a model as the onnx package computes them."""
+    return list(ReferenceEvaluator(model).run(None, inputs))
 
 
 def operations(module):
@@ -93,10 +104,9 @@ def check(model, *, samples=5, dynamic=False, rtol=1e-5, atol=1e-6, **inputs):
     for seed, (key, shape) in enumerate(shapes.items()):
         inputs.setdefault(key, floats(samples, *(shape[1:] if shape[:1] == [1] else shape), seed=seed))
     computed = evaluate(module, inputs)
-    evaluator = ReferenceEvaluator(model)
     for sample in range(samples):
         feeds = {key: inputs[key][sample].reshape(shape) for key, shape in shapes.items()}
-        for info, expected in zip(model.graph.output, evaluator.run(None, feeds), strict=True):
+        for info, expected in zip(model.graph.output, run_reference(model, feeds), strict=True):
             got = computed[info.name][sample]
             assert got.size == np.asarray(expected).size
             np.testing.assert_allclose(got.reshape(np.shape(expected)), expected, rtol=rtol, atol=atol)
@@ -107,11 +117,11 @@ __all__ = [
     "EXAMPLES",
     "EXPORTS",
     "SHARED",
-    "ReferenceEvaluator",
     "argument_attributes",
     "build",
     "check",
     "evaluate",
+    "f32",
     "floats",
     "function",
     "import_model",
@@ -121,5 +131,6 @@ __all__ = [
     "onnx",
     "operations",
     "result_types",
+    "run_reference",
     "tensors",
 ]

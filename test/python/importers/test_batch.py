@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hls4mlir import ModelError
 from hls4mlir.importers.batch import Batch
 
-from .models import ReferenceEvaluator, build, check, evaluate, floats, import_model, names, node, result_types
+from .models import build, check, evaluate, floats, import_model, names, node, result_types, run_reference
 
 BATCH = 6
 
@@ -19,7 +19,7 @@ def check_batch(model, **inputs):
     """Compares what the model computes for its batch at once with what the import computes for the samples."""
     inputs = inputs or {"x": floats(*(dim.dim_value for dim in model.graph.input[0].type.tensor_type.shape.dim))}
     module = import_model(model)
-    (expected,) = ReferenceEvaluator(model).run(None, inputs)
+    (expected,) = run_reference(model, inputs)
     np.testing.assert_allclose(evaluate(module, inputs)["y"].reshape(expected.shape), expected, rtol=1e-5, atol=1e-6)
     return module
 

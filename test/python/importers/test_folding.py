@@ -6,7 +6,7 @@ import pytest
 from hls4mlir import ModelError
 from hls4mlir.importers.constant_folding import fold
 
-from .models import build, check, floats, import_model, named, names, node, result_types
+from .models import build, check, f32, floats, import_model, named, names, node, result_types
 
 
 def folded(*nodes, constants, opset=13):
@@ -16,8 +16,8 @@ def folded(*nodes, constants, opset=13):
 
 
 def test_arithmetic_is_float32():
-    value = folded(node("Pow", "v h", "c"), constants={"v": np.float32([346.1243]), "h": np.float32(0.5)}, opset=9)
-    np.testing.assert_array_equal(value, np.power(np.float32([346.1243]), np.float32(0.5)))
+    value = folded(node("Pow", "v h", "c"), constants={"v": f32([346.1243]), "h": np.float32(0.5)}, opset=9)
+    np.testing.assert_array_equal(value, np.power(f32([346.1243]), np.float32(0.5)))
 
 
 def test_operators_that_are_not_supported_on_values_are_folded():
@@ -54,21 +54,21 @@ def test_reshape_of_operator_set_4():
 
 
 def test_cast_of_operator_set_5():
-    (value,) = fold(node("Cast", "w", to="INT32"), [np.float32([1.5, 2.0])], 5)
+    (value,) = fold(node("Cast", "w", to="INT32"), [f32([1.5, 2.0])], 5)
     np.testing.assert_array_equal(value, np.array([1, 2], np.int32))
     with pytest.raises(ModelError, match="attribute 'to' of Cast is 'REAL', which is not a type"):
-        fold(node("Cast", "w", to="REAL"), [np.float32([1.5])], 5)
+        fold(node("Cast", "w", to="REAL"), [f32([1.5])], 5)
 
 
 @pytest.mark.parametrize(
     ("op_type", "constants", "attributes"),
     [
         ("ConstantOfShape", {"a": np.array([1 << 20, 1 << 20])}, {}),
-        ("Expand", {"a": np.float32([1]), "b": np.array([1 << 40])}, {}),
-        ("Tile", {"a": np.float32([1]), "b": np.array([1 << 40])}, {}),
+        ("Expand", {"a": f32([1]), "b": np.array([1 << 40])}, {}),
+        ("Tile", {"a": f32([1]), "b": np.array([1 << 40])}, {}),
         ("Range", {"a": np.int64(0), "b": np.int64(1 << 40), "c": np.int64(1)}, {}),
-        ("Pad", {"a": np.float32([1]), "b": np.array([1 << 40, 0])}, {}),
-        ("OneHot", {"a": np.array([1]), "b": np.int64(1 << 40), "c": np.float32([0, 1])}, {}),
+        ("Pad", {"a": f32([1]), "b": np.array([1 << 40, 0])}, {}),
+        ("OneHot", {"a": np.array([1]), "b": np.int64(1 << 40), "c": f32([0, 1])}, {}),
     ],
 )
 def test_huge_results_are_rejected_before_they_are_computed(op_type, constants, attributes):
@@ -147,7 +147,7 @@ def test_numbers_that_are_not_finite_are_rejected_where_they_are_used():
             build(
                 node("Div", "one zero", "c"),
                 node("Add", "x c", name="a"),
-                constants={"one": np.float32([1]), "zero": np.float32([0])},
+                constants={"one": f32([1]), "zero": f32([0])},
             )
         )
 

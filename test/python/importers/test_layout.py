@@ -13,6 +13,7 @@ from .models import (
     argument_attributes,
     build,
     check,
+    f32,
     floats,
     import_model,
     named,
@@ -283,7 +284,7 @@ def test_what_only_served_for_its_shape_is_dropped():
 
 
 CONSTANTS = [
-    {"value": onnx.numpy_helper.from_array(np.float32([2, 3, 4, 5]))},
+    {"value": onnx.numpy_helper.from_array(f32([2, 3, 4, 5]))},
     {"value_float": 2.0},
     {"value_floats": [2.0, 3.0, 4.0, 5.0]},
 ]
@@ -323,7 +324,7 @@ def test_constants_need_one_value():
     with pytest.raises(ModelError, match=r"^c: needs exactly one of .* but has value_float, value_int"):
         import_model(build(node("Constant", "", "c", name="c", value_int=1, value_float=1.0), node("Mul", "x c")))
     sparse = onnx.helper.make_sparse_tensor(
-        onnx.numpy_helper.from_array(np.float32([1])), onnx.numpy_helper.from_array(np.array([0])), [4]
+        onnx.numpy_helper.from_array(f32([1])), onnx.numpy_helper.from_array(np.array([0])), [4]
     )
     with pytest.raises(ModelError, match=r"^c: needs exactly one of .* but has sparse_value"):
         import_model(build(node("Constant", "", "c", name="c", sparse_value=sparse), node("Mul", "x c")))

@@ -83,7 +83,7 @@ def test_digits():
     assert ir.StringAttr(function(module).attributes["sym_name"]).value == "digits"
     assert tensors(named(module, "qnn.batch_norm")) == ["bn1_out"]
     locations = [op.operation.location.name_str for op in function(module).regions[0].blocks[0].operations]
-    assert [name for name in locations if re.fullmatch(r"fc\d", name)] == [
+    assert [name for name in locations if re.fullmatch(r"fc\d", str(name))] == [
         "fc1",
         "fc2",
         "fc2",

@@ -7,7 +7,7 @@ import pytest
 
 from hls4mlir import ModelError
 
-from .models import build, check, evaluate, floats, import_model, names, node, onnx
+from .models import build, check, evaluate, f32, floats, import_model, names, node, onnx
 
 
 def saved(path, model=None):
@@ -145,7 +145,7 @@ def test_segments_and_sparse_tensors():
     model = build(node("Relu", "x"))
     model.graph.sparse_initializer.append(
         onnx.helper.make_sparse_tensor(
-            onnx.numpy_helper.from_array(np.float32([1]), "c"), onnx.numpy_helper.from_array(np.array([0])), [4]
+            onnx.numpy_helper.from_array(f32([1]), "c"), onnx.numpy_helper.from_array(np.array([0])), [4]
         )
     )
     model.graph.node.append(node("Add", "x c", "z"))

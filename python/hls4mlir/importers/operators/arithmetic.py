@@ -1,15 +1,19 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Products, sums and activations."""
 
+# The generated builders do not state the types of their parameters.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
 
+from hls4mlir import ir
 from hls4mlir.dialects import qnn
 from hls4mlir.importers.constant_folding import legacy_broadcast_shape
-from hls4mlir.importers.graph_builder import Constant, GraphBuilder, IRValue, Tensor
+from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor
 from hls4mlir.importers.onnx_file import shape_text
 from hls4mlir.importers.onnx_node import Converter, Node, operator
 
@@ -64,7 +68,7 @@ def gemm(graph: GraphBuilder, node: Node) -> Tensor:
     return result
 
 
-def _elementwise(build: Callable[[IRValue, IRValue], IRValue]) -> Converter:
+def _elementwise(build: Callable[[ir.Value, ir.Value], ir.Value]) -> Converter:
     """The converter of an operator with two operands that broadcast."""
 
     def convert(graph: GraphBuilder, node: Node) -> Tensor:
