@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from hls4mlir import ModelError
+from hls4mlir import ModelError, ir
+from hls4mlir.importers.batch import Batch
 from hls4mlir.importers.constant_folding import fold
+from hls4mlir.importers.graph_builder import Constant, GraphBuilder
 
 from .models import build, check, f32, floats, import_model, named, names, node, result_types
 
@@ -175,6 +177,17 @@ def test_large_constants_are_resources_and_small_ones_are_written_out():
     assert "dense<" in str(named(import_model(model), "arith.constant"))
     model = build(node("MatMul", "x w"), inputs={"x": (1, 65)}, constants={"w": floats(65, 1)})
     assert "dense_resource<w" in str(named(check(model), "arith.constant"))
+
+
+def test_large_constants_are_not_copied():
+    weights = floats(64, 64)
+    with ir.Context(), ir.Location.unknown():
+        module = ir.Module.create()
+        with ir.InsertionPoint(module.body):
+            value = GraphBuilder(Batch(1)).value(Constant(weights, "w"))
+        (constant,) = module.body.operations
+        assert value.shape == (64, 64)
+        assert np.shares_memory(np.asarray(constant.operation.attributes["value"]), weights)
 
 
 def test_a_constant_is_one_operation_however_often_it_is_used():
