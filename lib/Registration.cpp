@@ -10,6 +10,7 @@
 #include "dialects/Stream/StreamPasses.h"
 #include "lib/Conversion/Passes.h"
 #include "lib/Pipelines/Pipelines.h"
+#include "lib/Target/HLSCpp/HLSCpp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -29,6 +30,7 @@ void hls4mlir::registerAllPasses() {
     dataflow::registerHLS4MLIRDataflowPasses();
     qnn::registerHLS4MLIRQNNPasses();
     registerHLS4MLIRConversionPasses();
+    hlscpp::registerHLS4MLIRHLSCppPasses();
     stream::registerHLS4MLIRStreamPasses();
     registerPipelines();
     return true;

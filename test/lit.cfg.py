@@ -3,14 +3,19 @@
 Tools: hls4mlir-opt, hls4mlir-translate and the LLVM tools FileCheck, not, split-file. Substitutions:
 
     %cxx          the C++ compiler of the build
+    %python       the Python that runs lit
     %ap_include   flags that make `ap_fixed.h` visible as a system header (feature `number-headers`)
     %ac_include   the same for `ac_fixed.h`
+    %hls_gxx      g++ and the flags under which emitted C++ must be clean (feature `number-headers`)
+    %hls_clangxx  the same for clang++ (feature `clang++`)
 
 Environment: HLS4MLIR_VERIFY_ROUNDTRIP=1 runs every hls4mlir-opt with --verify-roundtrip.
 """
 
 import os
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import lit.formats
@@ -35,8 +40,20 @@ for name in ("hls4mlir-opt", "hls4mlir-translate", "hls4mlir-lsp-server"):
         command += " --verify-roundtrip"
     config.substitutions.append((r"(?<![-./\w])" + re.escape(name) + r"(?![-.\w])", command))
 
+config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%cxx", config.cxx_compiler))
 if config.have_number_headers:
+    # Emitted C++, with the number headers and our stand-in for the vendors' stream header as system headers.
+    warnings = "-Wall -Wextra -Werror -Wno-unknown-pragmas -Wno-unused-label"
+    stand_ins = Path(config.hls4mlir_source_dir).parent / "python" / "hls4mlir" / "targets" / "simulation"
+    ap_types = Path(config.number_headers_dir) / "ap_types" / "include"
+    flags = f"-std=c++14 -O1 {warnings} -isystem {ap_types} -isystem {stand_ins}"
+    # g++ warns of uninitialized values inside the number headers themselves.
+    config.substitutions.append(("%hls_gxx", f"g++ {flags} -Wno-uninitialized -Wno-maybe-uninitialized"))
+    clang = shutil.which("clang++-22") or shutil.which("clang++") or str(Path(config.llvm_tools_dir) / "clang++")
+    if Path(clang).exists():
+        config.available_features.add("clang++")
+        config.substitutions.append(("%hls_clangxx", f"{clang} {flags}"))
     config.available_features.add("number-headers")
     for kind in ("ap", "ac"):
         folder = Path(config.number_headers_dir) / f"{kind}_types" / "include"

@@ -190,6 +190,12 @@ std::optional<std::pair<int64_t, int64_t>> dataflow::getIndexRange(Value index) 
     return Range(0, (int64_t(1) << code.getBits()) - 1);
   if (auto temporary = dyn_cast_or_null<TemporaryOp>(op))
     return getIndexRange(temporary.getValue());
+  if (auto select = dyn_cast_or_null<arith::SelectOp>(op)) {
+    std::optional<Range> lhs = getIndexRange(select.getTrueValue()), rhs = getIndexRange(select.getFalseValue());
+    if (!lhs || !rhs)
+      return std::nullopt;
+    return Range(std::min(lhs->first, rhs->first), std::max(lhs->second, rhs->second));
+  }
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::DivUIOp, arith::RemUIOp>(op))
     return std::nullopt;
   std::optional<Range> lhs = getIndexRange(op->getOperand(0)), rhs = getIndexRange(op->getOperand(1));

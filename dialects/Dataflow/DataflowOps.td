@@ -366,15 +366,16 @@ def Dataflow_ForOp : Dataflow_Op<"for", [
 def Dataflow_TypeAliasOp : Dataflow_Op<"type_alias", [Symbol, HasParent<"::mlir::ModuleOp">]> {
   let summary = "a name for a number type in C++";
   let description = [{
-    Inserted by `dataflow-prepare-for-emission`; every element type that the C++ spells has one.
+    Inserted by `dataflow-prepare-for-emission`; every element type that the C++ spells has one. `group`
+    stands at the first of those that belong together: the layer, or the ports.
 
     Example:
     ```mlir
-    dataflow.type_alias @fc1_accum_t = !qnn.fixed<s18, 8>
+    dataflow.type_alias @fc1_accum_t = !qnn.fixed<s18, 8> group "fc1"
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<QNN_FixedType>:$type);
-  let assemblyFormat = "$sym_name `=` $type attr-dict";
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<QNN_FixedType>:$type, OptionalAttr<StrAttr>:$group);
+  let assemblyFormat = "$sym_name `=` $type (`group` $group^)? attr-dict";
 }
 
 def Dataflow_TemporaryOp : Dataflow_NamedOp<"temporary", [Pure, AllTypesMatch<["value", "result"]>]> {

@@ -9,6 +9,7 @@
 #include "dialects/QNN/QNNPasses.h"
 #include "dialects/Stream/StreamPasses.h"
 #include "lib/Conversion/Passes.h"
+#include "lib/Target/HLSCpp/HLSCpp.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -60,6 +61,12 @@ void hls4mlir::buildDataflowPipeline(OpPassManager &pm) {
   pm.addPass(dataflow::createDataflowVerify());
 }
 
+void hls4mlir::buildEmissionPipeline(OpPassManager &pm, const EmissionPipelineOptions &options) {
+  hlscpp::DataflowPrepareForEmissionOptions preparation;
+  preparation.target = options.target;
+  pm.addPass(hlscpp::createDataflowPrepareForEmission(preparation));
+}
+
 void hls4mlir::registerPipelines() {
   PassPipelineRegistration<QNNPipelineOptions>(
       "hls4mlir-qnn", "Lower the import form of the qnn dialect to its integer form", buildQNNPipeline);
@@ -67,4 +74,6 @@ void hls4mlir::registerPipelines() {
       "hls4mlir-stream", "Turn the integer form into a graph of folded stream layers", buildStreamPipeline);
   PassPipelineRegistration<>("hls4mlir-dataflow", "Turn a graph of stream layers into processes, FIFOs and loops",
                              buildDataflowPipeline);
+  PassPipelineRegistration<EmissionPipelineOptions>(
+      "hls4mlir-emission", "Prepare processes, FIFOs and loops to be printed as a vendor's C++", buildEmissionPipeline);
 }

@@ -25,6 +25,11 @@ struct StreamPipelineOptions : mlir::PassPipelineOptions<StreamPipelineOptions> 
                                          clEnumValN(stream::IO::Parallel, "parallel", "in arrays, whole"))};
 };
 
+struct EmissionPipelineOptions : mlir::PassPipelineOptions<EmissionPipelineOptions> {
+  Option<std::string> target{*this, "target", llvm::cl::desc("The vendor's tool that the C++ is for"),
+                             llvm::cl::init("vitis")};
+};
+
 /// Import form to integer form.
 void buildQNNPipeline(mlir::OpPassManager &pm, const QNNPipelineOptions &options);
 
@@ -33,6 +38,9 @@ void buildStreamPipeline(mlir::OpPassManager &pm, const StreamPipelineOptions &o
 
 /// Layers of stream processors to processes.
 void buildDataflowPipeline(mlir::OpPassManager &pm);
+
+/// Processes to what the C++ printer takes.
+void buildEmissionPipeline(mlir::OpPassManager &pm, const EmissionPipelineOptions &options);
 
 /// Registers the pipelines by name. To be called once.
 void registerPipelines();

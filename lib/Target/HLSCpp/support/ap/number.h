@@ -1,0 +1,98 @@
+// Fixed-point numbers of AMD's headers: formats, codes and conversions.
+//
+// A number is code * 2^-(width - integer). All types here have the default modes of ap_fixed; where a value is rounded
+// or saturated, requantize() says so.
+#ifndef HLS4MLIR_NUMBER_H
+#define HLS4MLIR_NUMBER_H
+
+#include "ap_fixed.h"
+#include "ap_int.h"
+
+typedef ap_o_mode overflow_mode;
+
+template <int W> struct unsigned_code {
+    typedef ap_uint<W> type;
+};
+template <int W, int I> struct signed_number {
+    typedef ap_fixed<W, I> type;
+};
+
+// Format of a number type, and the type of its codes.
+template <class T> struct number;
+template <int W, int I> struct number<ap_fixed<W, I> > {
+    static const int width = W;
+    static const int integer = I;
+    static const bool is_signed = true;
+    typedef ap_int<W> code_type;
+    template <ap_q_mode Q, ap_o_mode O> struct with {
+        typedef ap_fixed<W, I, Q, O> type;
+    };
+};
+template <int W, int I> struct number<ap_ufixed<W, I> > {
+    static const int width = W;
+    static const int integer = I;
+    static const bool is_signed = false;
+    typedef ap_uint<W> code_type;
+    template <ap_q_mode Q, ap_o_mode O> struct with {
+        typedef ap_ufixed<W, I, Q, O> type;
+    };
+};
+
+// What a table of codes of T is made of: exactly as wide as T in hardware. In simulation, where compilers take minutes
+// for thousands of objects with constructors, the next wider built-in integer.
+template <int Bytes, bool Signed> struct stored_integer;
+template <> struct stored_integer<1, true> { typedef signed char type; };
+template <> struct stored_integer<2, true> { typedef short type; };
+template <> struct stored_integer<4, true> { typedef int type; };
+template <> struct stored_integer<8, true> { typedef long long type; };
+template <> struct stored_integer<1, false> { typedef unsigned char type; };
+template <> struct stored_integer<2, false> { typedef unsigned short type; };
+template <> struct stored_integer<4, false> { typedef unsigned int type; };
+template <> struct stored_integer<8, false> { typedef unsigned long long type; };
+
+template <class T> struct code {
+#ifdef __SYNTHESIS__
+    typedef typename number<T>::code_type type;
+#else
+    static const int width = number<T>::width;
+    static const int bytes = width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : 8;
+    typedef typename stored_integer<bytes, number<T>::is_signed>::type type;
+#endif
+};
+
+// The number with this code.
+template <class T, class Code> T from_code(Code code) {
+#pragma HLS INLINE
+    T result;
+    result.range(number<T>::width - 1, 0) = typename number<T>::code_type(code);
+    return result;
+}
+
+// The code of a number.
+template <class T> typename number<T>::code_type to_code(const T &value) {
+#pragma HLS INLINE
+    typename number<T>::code_type result;
+    result = value.range(number<T>::width - 1, 0);
+    return result;
+}
+
+// The code as a built-in integer, for files.
+template <class T> typename stored_integer<8, number<T>::is_signed>::type to_integer(const T &value) {
+    typedef typename stored_integer<8, number<T>::is_signed>::type integer;
+    return number<T>::is_signed ? integer(to_code(value).to_int64()) : integer(to_code(value).to_uint64());
+}
+
+// `value` rounded to the step of T by Q, then brought into its range by O.
+template <class T, ap_q_mode Q, ap_o_mode O, class X> T requantize(const X &value) {
+#pragma HLS INLINE
+    typename number<T>::template with<Q, O>::type narrowed = value;
+    return narrowed;
+}
+
+// `value` rounded down.
+template <class T, overflow_mode O, class X> T requantize_floor(const X &value) {
+#pragma HLS INLINE
+    return requantize<T, AP_TRN, O>(value);
+}
+
+#endif
