@@ -84,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--target", default="vitis", help="whose HLS C++ to write (default: %(default)s)")
     options = parser.parse_args(arguments)
-    return 0 if run(options.output.resolve(), options.target, Console()) else 1
+    # Where there is no terminal to ask for its width, the table has the room that it needs.
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    return 0 if run(options.output.resolve(), options.target, console) else 1
 
 
 if __name__ == "__main__":
