@@ -17,21 +17,27 @@ using namespace hls4mlir;
 using qnn::OverflowMode;
 using qnn::RoundingMode;
 
-/// `code` as a signed number with `extra` more bits than it needs.
-static APInt widen(const APSInt &code, unsigned extra) {
-  unsigned width = code.getBitWidth() + 1 + extra;
-  return code.isSigned() ? code.sext(width) : code.zext(width);
+/// `code` as a signed number of `width` bits, which it fits into.
+static APInt extend(const APSInt &code, unsigned width) {
+  return code.isSigned() ? code.sextOrTrunc(width) : code.zextOrTrunc(width);
 }
 
-static APSInt asSigned(APInt code) { return APSInt(std::move(code), /*isUnsigned=*/false); }
+/// The number of bits that `code` takes as a signed number.
+static unsigned signedBits(const APSInt &code) {
+  return code.isSigned() ? code.getSignificantBits() : code.getActiveBits() + 1;
+}
+
+/// A signed code without the bits that repeat its sign, so that chains of operations do not grow for nothing.
+static APSInt asSigned(const APInt &code) {
+  return APSInt(code.trunc(code.getSignificantBits()), /*isUnsigned=*/false);
+}
 
 /// Both codes as signed numbers of one width on the finer of the two steps, with a bit to spare.
-static std::pair<APInt, APInt> align(const FixedValue &lhs, const FixedValue &rhs, int &lsb) {
-  lsb = std::min(lhs.lsb, rhs.lsb);
-  unsigned leftShift = lhs.lsb - lsb, rightShift = rhs.lsb - lsb;
-  unsigned width = std::max(lhs.code.getBitWidth() + leftShift, rhs.code.getBitWidth() + rightShift) + 2;
-  auto extend = [&](const APSInt &code) { return code.isSigned() ? code.sext(width) : code.zext(width); };
-  return {extend(lhs.code).shl(leftShift), extend(rhs.code).shl(rightShift)};
+static std::pair<APInt, APInt> align(const FixedValue &lhs, const FixedValue &rhs) {
+  int lsb = std::min(lhs.lsb, rhs.lsb);
+  unsigned left = lhs.lsb - lsb, right = rhs.lsb - lsb;
+  unsigned width = std::max(signedBits(lhs.code) + left, signedBits(rhs.code) + right) + 1;
+  return {extend(lhs.code, width).shl(left), extend(rhs.code, width).shl(right)};
 }
 
 //===----------------------------------------------------------------------===//
@@ -51,20 +57,13 @@ bool FixedFormat::contains(const FixedValue &value) const {
 }
 
 bool FixedFormat::contains(const FixedFormat &other) const {
-  if (*this == other)
-    return true;
-  APSInt one(APInt(2, 1), /*isUnsigned=*/false);
-  return contains(FixedValue{one, other.lsb()}) && contains(FixedValue{other.minCode(), other.lsb()}) &&
-         contains(FixedValue{other.maxCode(), other.lsb()});
+  // The largest code, or the smallest of a signed number of one bit, is odd: it decides whether the step suffices.
+  return contains(FixedValue{other.minCode(), other.lsb()}) && contains(FixedValue{other.maxCode(), other.lsb()});
 }
 
 FixedFormat FixedFormat::forRange(const APSInt &low, const APSInt &high, int lsb) {
   bool isSigned = low.isNegative();
-  unsigned width = 1;
-  if (isSigned)
-    width = std::max(low.getSignificantBits(), widen(high, 0).getSignificantBits());
-  else
-    width = std::max(1u, high.getActiveBits());
+  unsigned width = isSigned ? std::max(signedBits(low), signedBits(high)) : std::max(1u, high.getActiveBits());
   return {width, static_cast<int>(width) + lsb, isSigned};
 }
 
@@ -73,7 +72,7 @@ FixedFormat FixedFormat::forRange(const APSInt &low, const APSInt &high, int lsb
 //===----------------------------------------------------------------------===//
 
 static FixedFormat fromParts(int integer, int fraction, bool isSigned) {
-  return {static_cast<unsigned>(std::max(1, integer + fraction)), integer, isSigned};
+  return {static_cast<unsigned>(integer + fraction), integer, isSigned};
 }
 
 /// Integer bits once a sign bit is made room for.
@@ -113,10 +112,9 @@ FixedFormat hls4mlir::hullFormat(const FixedFormat &lhs, const FixedFormat &rhs)
 FixedFormat hls4mlir::reluFormat(const FixedFormat &input) {
   if (!input.isSigned)
     return input;
-  // A signed number of one bit is never positive; zero still needs a bit.
-  if (input.width == 1)
-    return {1, input.integer, false};
-  return {input.width - 1, input.integer - 1, false};
+  // The sign bit goes. A signed number of one bit is never positive, but zero needs a bit as well.
+  unsigned width = std::max(1u, input.width - 1);
+  return {width, input.lsb() + static_cast<int>(width), false};
 }
 
 //===----------------------------------------------------------------------===//
@@ -124,28 +122,22 @@ FixedFormat hls4mlir::reluFormat(const FixedFormat &input) {
 //===----------------------------------------------------------------------===//
 
 FixedValue hls4mlir::add(const FixedValue &lhs, const FixedValue &rhs) {
-  FixedValue result;
-  auto [left, right] = align(lhs, rhs, result.lsb);
-  result.code = asSigned(left + right);
-  return result;
+  auto [left, right] = align(lhs, rhs);
+  return {asSigned(left + right), std::min(lhs.lsb, rhs.lsb)};
 }
 
 FixedValue hls4mlir::sub(const FixedValue &lhs, const FixedValue &rhs) {
-  FixedValue result;
-  auto [left, right] = align(lhs, rhs, result.lsb);
-  result.code = asSigned(left - right);
-  return result;
+  auto [left, right] = align(lhs, rhs);
+  return {asSigned(left - right), std::min(lhs.lsb, rhs.lsb)};
 }
 
 FixedValue hls4mlir::mul(const FixedValue &lhs, const FixedValue &rhs) {
-  unsigned width = lhs.code.getBitWidth() + rhs.code.getBitWidth() + 2;
-  auto extend = [&](const APSInt &code) { return code.isSigned() ? code.sext(width) : code.zext(width); };
-  return {asSigned(extend(lhs.code) * extend(rhs.code)), lhs.lsb + rhs.lsb};
+  unsigned width = signedBits(lhs.code) + signedBits(rhs.code);
+  return {asSigned(extend(lhs.code, width) * extend(rhs.code, width)), lhs.lsb + rhs.lsb};
 }
 
 int hls4mlir::compare(const FixedValue &lhs, const FixedValue &rhs) {
-  int lsb;
-  auto [left, right] = align(lhs, rhs, lsb);
+  auto [left, right] = align(lhs, rhs);
   return left.slt(right) ? -1 : left.sgt(right);
 }
 
@@ -153,85 +145,75 @@ int hls4mlir::compare(const FixedValue &lhs, const FixedValue &rhs) {
 // Narrowing
 //===----------------------------------------------------------------------===//
 
-APSInt hls4mlir::roundToLsb(const FixedValue &value, int lsb, RoundingMode rounding) {
-  int shift = lsb - value.lsb;
-  if (shift <= 0)
-    return asSigned(widen(value.code, -shift).shl(-shift));
-  // All bits of the code lie below half a step: only the sign and whether it is zero matter. A larger
-  // shift says no more, and would make the numbers below as wide as it.
-  APInt code = widen(value.code, 2);
-  shift = std::min<int>(shift, code.getBitWidth() - 1);
-  APInt floor = code.ashr(shift);
-  APInt rest = code - floor.shl(shift);
-  if (rest.isZero())
-    return asSigned(floor);
-  APInt half = APInt::getOneBitSet(code.getBitWidth(), shift - 1);
-  bool negative = code.isNegative(), tie = rest == half, above = rest.ugt(half), up = false;
+/// True when a number between two steps goes to the upper one. `rest` is the part above the lower step, of `shift`
+/// bits and not zero; `odd` says whether the lower step's code is.
+static bool roundsUp(const APInt &rest, unsigned shift, bool odd, bool negative, RoundingMode rounding) {
+  bool upperHalf = rest[shift - 1], tie = upperHalf && rest.isPowerOf2();
   switch (rounding) {
   case RoundingMode::HalfEven:
-    up = above || (tie && floor[0]);
-    break;
+    return upperHalf && (!tie || odd);
   case RoundingMode::HalfAway:
-    up = above || (tie && !negative);
-    break;
+    return upperHalf && (!tie || !negative);
   case RoundingMode::HalfToZero:
-    up = above || (tie && negative);
-    break;
+    return upperHalf && (!tie || negative);
   case RoundingMode::HalfCeil:
-    up = above || tie;
-    break;
+    return upperHalf;
   case RoundingMode::HalfFloor:
-    up = above;
-    break;
+    return upperHalf && !tie;
   case RoundingMode::Floor:
-    break;
+    return false;
   case RoundingMode::Ceil:
-    up = true;
-    break;
+    return true;
   case RoundingMode::ToZero:
-    up = negative;
-    break;
+    return negative;
   case RoundingMode::Away:
-    up = !negative;
-    break;
+    return !negative;
   }
-  return asSigned(up ? floor + 1 : floor);
+  llvm_unreachable("covered");
+}
+
+APSInt hls4mlir::roundToLsb(const FixedValue &value, int lsb, RoundingMode rounding) {
+  unsigned bits = signedBits(value.code);
+  if (lsb <= value.lsb) {
+    unsigned shift = value.lsb - lsb;
+    return asSigned(extend(value.code, bits + shift).shl(shift));
+  }
+  // A step above twice the value rounds it as one of that size does, and would only widen the numbers here.
+  unsigned shift = std::min<unsigned>(lsb - value.lsb, bits + 1);
+  APInt code = extend(value.code, bits + 2);
+  APInt floor = code.ashr(shift), rest = code - floor.shl(shift);
+  if (!rest.isZero() && roundsUp(rest, shift, floor[0], code.isNegative(), rounding))
+    ++floor;
+  return asSigned(floor);
 }
 
 APSInt hls4mlir::narrow(const FixedValue &value, const FixedFormat &format, RoundingMode rounding,
                         OverflowMode overflow) {
   APSInt code = roundToLsb(value, format.lsb(), rounding);
-  unsigned width = std::max(code.getBitWidth(), format.width) + 2;
-  APInt wide = code.sext(width);
   APSInt low = format.minCode(), high = format.maxCode();
-  APInt lowWide = widen(low, 0).sext(width), highWide = widen(high, 0).sext(width);
-  if (overflow == OverflowMode::SaturateSymmetric && format.isSigned)
-    lowWide = -highWide;
-  auto result = [&](const APInt &bits) { return APSInt(bits.trunc(format.width), !format.isSigned); };
-  bool below = wide.slt(lowWide), above = wide.sgt(highWide);
-  if (!below && !above)
-    return result(wide);
+  // One bit with a sign has no symmetric range: -1 stays, as with the vendors.
+  if (overflow == OverflowMode::SaturateSymmetric && format.isSigned && format.width > 1)
+    ++low;
+  APSInt wrapped(code.sextOrTrunc(format.width), !format.isSigned);
+  bool below = APSInt::compareValues(code, low) < 0;
+  if (!below && APSInt::compareValues(code, high) <= 0)
+    return wrapped;
   switch (overflow) {
   case OverflowMode::Saturate:
   case OverflowMode::SaturateSymmetric:
-    return result(below ? lowWide : highWide);
+    return below ? low : high;
   case OverflowMode::SaturateZero:
-    return result(APInt(width, 0));
+    return APSInt(format.width, !format.isSigned);
   case OverflowMode::Wrap:
-    return result(wide);
+    return wrapped;
   case OverflowMode::WrapSignMagnitude: {
-    APInt bits = wide;
-    if (format.isSigned && format.width > 0) {
-      // The sign is that of the value; when it differs from the bit that wrapping would put in its place,
-      // the remaining bits are complemented.
-      bool sign = wide.isNegative(), wrapped = wide[format.width - 1];
-      // The lowest bit dropped on the left decides the sign.
-      (void)sign;
-      bool kept = wide[format.width];
-      if (kept != wrapped)
-        bits.flipAllBits();
-    }
-    return result(bits);
+    if (!format.isSigned)
+      return below ? low : high;
+    // The sign is the lowest of the dropped bits, as they were before a carry out of rounding changed them; where
+    // wrapping gives the other sign, all bits are complemented.
+    APSInt floor = roundToLsb(value, format.lsb(), RoundingMode::Floor);
+    bool sign = format.width < floor.getBitWidth() ? floor[format.width] : floor.isNegative();
+    return sign == wrapped.isNegative() ? wrapped : APSInt(~wrapped, /*isUnsigned=*/false);
   }
   }
   llvm_unreachable("covered");

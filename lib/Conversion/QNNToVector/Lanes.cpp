@@ -321,11 +321,14 @@ LaneValue LaneBuilder::round(LaneValue input, unsigned shift, RoundingMode round
   return {shiftRight(lifted, shift), low, high};
 }
 
-/// Brings input * 2^shift into the range of `format`.
-LaneValue LaneBuilder::overflow(LaneValue input, unsigned shift, const FixedFormat &format, OverflowMode mode) {
+/// Brings input * 2^shift into the range of `format`. `floor` is the number that `input` was, rounded down.
+LaneValue LaneBuilder::overflow(LaneValue input, LaneValue floor, unsigned shift, const FixedFormat &format,
+                                OverflowMode mode) {
   APInt low = signedCode(format.minCode()), high = signedCode(format.maxCode());
-  if (mode == OverflowMode::SaturateSymmetric && format.isSigned)
+  if (mode == OverflowMode::SaturateSymmetric && format.isSigned && format.width > 1)
     low = negated(high);
+  if (mode == OverflowMode::WrapSignMagnitude && !format.isSigned)
+    mode = OverflowMode::Saturate;
   // The inputs that lie in the range, once shifted. They are compared unshifted: a long shift costs nothing.
   APInt firstInside = negated(halved(negated(low), shift)), lastInside = halved(high, shift);
   bool below = less(input.low, firstInside), above = less(lastInside, input.high);
@@ -342,14 +345,23 @@ LaneValue LaneBuilder::overflow(LaneValue input, unsigned shift, const FixedForm
   case OverflowMode::Wrap:
     return wrap(shifted(), format);
   case OverflowMode::WrapSignMagnitude: {
-    if (!format.isSigned)
-      return wrap(shifted(), format);
-    // Complemented where the bit that wrapping puts in the place of the sign differs from the bit above it.
+    // Complemented where the bit that wrapping puts in the place of the sign differs from the bit above it, which
+    // is that of the number before a carry out of rounding.
     unsigned wide = laneBits(format.width + 1);
-    Value code = shiftLeft(resized(input, wide), shift);
-    Value differs = arith::XOrIOp::create(builder, code, shiftLeft(code, 1));
+    Value code = shiftLeft(resized(input, wide), shift), dropped = shiftLeft(resized(floor, wide), shift);
+    Value differs = arith::XOrIOp::create(builder, dropped, shiftLeft(code, 1));
     Value mask = shiftRight(shiftLeft(differs, wide - 1 - format.width), wide - 1);
-    return wrap(arith::XOrIOp::create(builder, code, mask), format);
+    Value outside;
+    auto compare = [&](arith::CmpIPredicate predicate, const APInt &limit) {
+      unsigned compared = bitsFor(smaller(input.low, limit), larger(input.high, limit));
+      Value beyond = arith::CmpIOp::create(builder, predicate, resized(input, compared), constantOf(limit, compared));
+      outside = outside ? arith::OrIOp::create(builder, outside, beyond).getResult() : beyond;
+    };
+    if (below)
+      compare(arith::CmpIPredicate::slt, firstInside);
+    if (above)
+      compare(arith::CmpIPredicate::sgt, lastInside);
+    return wrap(select(outside, arith::XOrIOp::create(builder, code, mask), code), format);
   }
   case OverflowMode::Saturate:
   case OverflowMode::SaturateSymmetric:
@@ -376,7 +388,9 @@ LaneValue LaneBuilder::overflow(LaneValue input, unsigned shift, const FixedForm
 LaneValue LaneBuilder::narrow(LaneValue input, int lsb, const FixedFormat &format, RoundingMode rounding,
                               OverflowMode mode) {
   int shift = format.lsb() - lsb;
-  if (shift > 0)
-    return overflow(round(input, shift, rounding), 0, format, mode);
-  return overflow(input, -shift, format, mode);
+  if (shift <= 0)
+    return overflow(input, input, -shift, format, mode);
+  LaneValue rounded = round(input, shift, rounding);
+  LaneValue floor = mode == OverflowMode::WrapSignMagnitude ? round(input, shift, RoundingMode::Floor) : rounded;
+  return overflow(rounded, floor, 0, format, mode);
 }

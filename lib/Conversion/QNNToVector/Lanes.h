@@ -94,7 +94,8 @@ public:
 
 private:
   LaneValue round(LaneValue input, unsigned shift, qnn::RoundingMode rounding);
-  LaneValue overflow(LaneValue input, unsigned shift, const FixedFormat &format, qnn::OverflowMode mode);
+  LaneValue overflow(LaneValue input, LaneValue floor, unsigned shift, const FixedFormat &format,
+                     qnn::OverflowMode mode);
   mlir::Value resized(const LaneValue &value, unsigned bits) { return resize(value.value, bits); }
   mlir::Value shiftRight(mlir::Value value, unsigned amount);
   mlir::Value select(mlir::Value condition, mlir::Value ifTrue, mlir::Value ifFalse);
