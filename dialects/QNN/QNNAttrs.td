@@ -123,7 +123,7 @@ def QNN_InputAttr : AttrDef<QNN_Dialect, "Input"> {
     DefaultValuedParameter<"bool", "false">:$bipolar
   );
   let assemblyFormat = [{
-    `<` $type `,` `scale` `=` $scale `,` `zero_point` `=` $zeroPoint `,` `low` `=` $low `,` `high` `=` $high
+    `<` qualified($type) `,` `scale` `=` $scale `,` `zero_point` `=` $zeroPoint `,` `low` `=` $low `,` `high` `=` $high
     `,` $rounding (`,` `bipolar` `=` $bipolar^)? `>`
   }];
   let genVerifyDecl = 1;

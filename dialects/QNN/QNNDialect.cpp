@@ -45,8 +45,12 @@ LogicalResult InputAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitErr
     return emitError() << "scale and zero point of an input must be f64";
   if (!scale.getValue().isFiniteNonZero() || scale.getValue().isNegative())
     return emitError() << "scale of an input must be positive and finite";
+  if (!zeroPoint.getValue().isFinite())
+    return emitError() << "zero point of an input must be finite";
   if (low > high)
     return emitError() << "lowest code " << low << " of an input lies above the highest, " << high;
+  if (bipolar && (low != -1 || high != 1))
+    return emitError() << "a bipolar input has the codes -1 and 1, but its range is " << low << " to " << high;
   FixedFormat format = type.getFormat();
   for (int64_t code : {low, high})
     if (!format.contains(FixedValue{llvm::APSInt::get(code), type.getLsb()}))

@@ -10,6 +10,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -59,9 +60,22 @@ LogicalResult qnn::verifyBroadcastsOver(Operation *op, StringRef what, ArrayRef<
   return success();
 }
 
-static LogicalResult verifyF32Parameter(Operation *op, StringRef what, ElementsAttr value, ArrayRef<int64_t> input) {
+/// Checks that `value` is a dense constant of finite f32 numbers.
+static LogicalResult verifyFinite(Operation *op, StringRef what, ElementsAttr value) {
   if (!value.getElementType().isF32())
     return op->emitOpError() << what << " must have f32 elements, but they are " << value.getElementType();
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (!dense)
+    return op->emitOpError() << what << " must be a dense constant";
+  for (const APFloat &number : dense.getValues<APFloat>())
+    if (!number.isFinite())
+      return op->emitOpError() << what << " has an element that is not finite";
+  return success();
+}
+
+static LogicalResult verifyF32Parameter(Operation *op, StringRef what, ElementsAttr value, ArrayRef<int64_t> input) {
+  if (failed(verifyFinite(op, what, value)))
+    return failure();
   return verifyBroadcastsOver(op, what, value.getShapedType().getShape(), input);
 }
 
@@ -69,14 +83,11 @@ static LogicalResult verifyF32Parameter(Operation *op, StringRef what, ElementsA
 static LogicalResult verifyScale(Operation *op, ElementsAttr scale, ArrayRef<int64_t> input) {
   if (failed(verifyF32Parameter(op, "scale", scale, input)))
     return failure();
-  auto values = dyn_cast<DenseElementsAttr>(scale);
-  if (!values)
-    return op->emitOpError("scale must be a dense constant");
-  for (const APFloat &value : values.getValues<APFloat>())
-    if (!value.isFiniteNonZero() || value.isNegative()) {
+  for (const APFloat &value : cast<DenseElementsAttr>(scale).getValues<APFloat>())
+    if (value.isZero() || value.isNegative()) {
       SmallString<16> text;
       value.toString(text);
-      return op->emitOpError() << "scale is " << text << ", but must be positive and finite";
+      return op->emitOpError() << "scale is " << text << ", but must be positive";
     }
   return success();
 }
@@ -90,10 +101,8 @@ LogicalResult QuantizeOp::verify() {
   if (failed(verifyScale(*this, getScale(), shape)) ||
       failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
     return failure();
-  if (!isa<DenseElementsAttr>(getZeroPoint()))
-    return emitOpError("zero point must be a dense constant");
   auto bits = dyn_cast<DenseIntElementsAttr>(getBitWidth());
-  if (!bits || !bits.getElementType().isInteger(32))
+  if (!bits || !bits.getElementType().isSignlessInteger(32))
     return emitOpError("bit width must be a dense constant of i32");
   if (failed(verifyBroadcastsOver(*this, "bit width", bits.getType().getShape(), shape)))
     return failure();
@@ -121,11 +130,13 @@ LogicalResult BatchNormOp::verify() {
                              {"beta", getBeta()},
                              {"mean", getMean()},
                              {"variance", getVariance()}}) {
-    if (!value.getElementType().isF32())
-      return emitOpError() << what << " must have f32 elements, but they are " << value.getElementType();
-    if (value.getNumElements() != channels)
-      return emitOpError() << what << " has " << value.getNumElements() << " elements, but the input has " << channels
+    // One element is all that numpy's broadcasting would add; exporters write one for each channel.
+    ArrayRef<int64_t> shape = value.getShapedType().getShape();
+    if (shape.size() != 1 || shape[0] != channels)
+      return emitOpError() << what << " has shape " << shapeText(shape) << ", but the input has " << channels
                            << " channels";
+    if (failed(verifyFinite(*this, what, value)))
+      return failure();
   }
   return success();
 }
@@ -170,8 +181,15 @@ static LogicalResult inferElementwise(std::optional<Location> loc, ValueRange op
   FixedType left = getFixedType(lhs), right = getFixedType(rhs);
   if (static_cast<bool>(left) != static_cast<bool>(right))
     return emitOptionalError(loc, "operands must both be fixed-point or both f32, but they are ", lhs, " and ", rhs);
-  Type element = left ? Type(FixedType::get(left.getContext(), grow(left.getFormat(), right.getFormat())))
-                      : getElementTypeOrSelf(lhs);
+  Type element = getElementTypeOrSelf(lhs);
+  if (left) {
+    FixedFormat format = grow(left.getFormat(), right.getFormat());
+    Location where = loc.value_or(UnknownLoc::get(left.getContext()));
+    element = FixedType::getChecked([&] { return mlir::emitError(where, "result: "); }, left.getContext(), format.width,
+                                    format.integer, format.isSigned);
+    if (!element)
+      return failure();
+  }
   bool leftTensor = isa<RankedTensorType>(lhs), rightTensor = isa<RankedTensorType>(rhs);
   if (leftTensor != rightTensor)
     return emitOptionalError(loc, "operands must both be tensors or both be numbers, but they are ", lhs, " and ", rhs);
@@ -335,10 +353,14 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
   return {};
 }
 
+LogicalResult TransposeOp::verify() { return success(); }
+
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
                                             DictionaryAttr attributes, OpaqueProperties properties, RegionRange,
                                             SmallVectorImpl<Type> &results) {
-  auto input = cast<RankedTensorType>(operands[0].getType());
+  auto input = dyn_cast<RankedTensorType>(operands[0].getType());
+  if (!input)
+    return emitOptionalError(loc, "transposes ranked tensors only, but the operand is ", operands[0].getType());
   DenseI64ArrayAttr permutation;
   if (properties)
     permutation = properties.as<Properties *>()->permutation;
@@ -353,8 +375,6 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   results.push_back(RankedTensorType::get(shape, input.getElementType()));
   return success();
 }
-
-LogicalResult TransposeOp::verify() { return success(); }
 
 OpFoldResult TransposeOp::fold(FoldAdaptor) {
   if (llvm::equal(getPermutation(), llvm::seq<int64_t>(0, getPermutation().size())))
@@ -422,6 +442,9 @@ SmallVector<int64_t> WeightOp::getCodes() {
 
 LogicalResult WeightOp::verify() {
   FixedType type = getFixedType();
+  if (!isSizedTensor(getTensorType()))
+    return emitOpError() << "has shape " << shapeText(getTensorType().getShape()) << ", but must have 1 to "
+                         << kMaxElements << " elements";
   unsigned storage = storageWidth(type.getWidth());
   if (!storage)
     return emitOpError() << "element type " << type << " is wider than the 64 bits of the widest storage";
@@ -543,10 +566,10 @@ static LogicalResult verifySameShape(Operation *op) {
 }
 
 /// Checks that `code` is one of `type`.
-static LogicalResult verifyCode(Operation *op, StringRef what, int64_t code, FixedType type) {
-  if (type.getFormat().contains(FixedValue{APSInt::get(code), type.getLsb()}))
+static LogicalResult verifyCode(Operation *op, StringRef what, const APSInt &code, FixedType type) {
+  if (type.getFormat().contains(FixedValue{code, type.getLsb()}))
     return success();
-  return op->emitOpError() << what << " " << code << " does not fit the result type " << type;
+  return op->emitOpError() << what << " " << llvm::toString(code, 10) << " does not fit the result type " << type;
 }
 
 LogicalResult qnn::verifyClamp(Operation *op, std::optional<ArrayRef<int64_t>> clamp, FixedType type) {
@@ -555,7 +578,7 @@ LogicalResult qnn::verifyClamp(Operation *op, std::optional<ArrayRef<int64_t>> c
   if (clamp->size() != 2 || (*clamp)[0] > (*clamp)[1])
     return op->emitOpError("clamp must give the lowest and the highest code, in this order");
   for (int64_t code : *clamp)
-    if (failed(verifyCode(op, "clamp code", code, type)))
+    if (failed(verifyCode(op, "clamp code", APSInt::get(code), type)))
       return failure();
   return success();
 }
@@ -605,9 +628,10 @@ LogicalResult qnn::verifyThresholds(Operation *op, WeightOp weight, ArrayRef<int
       return op->emitOpError() << what << " has " << codes.size()
                                << " codes, but needs 1 or, one per row of thresholds, " << rows;
   for (int64_t row = 0; row < rows; ++row) {
-    int64_t start = first[first.size() == 1 ? 0 : row];
-    int64_t last = start + step[step.size() == 1 ? 0 : row] * count;
-    if (failed(verifyCode(op, "first code", start, result)) || failed(verifyCode(op, "last code", last, result)))
+    FixedValue start{APSInt::get(first[first.size() == 1 ? 0 : row])};
+    FixedValue rise = mul({APSInt::get(step[step.size() == 1 ? 0 : row])}, {APSInt::get(count)});
+    if (failed(verifyCode(op, "first code", start.code, result)) ||
+        failed(verifyCode(op, "last code", add(start, rise).code, result)))
       return failure();
   }
   SmallVector<int64_t> codes = weight.getCodes();
@@ -680,8 +704,9 @@ void ConstantOp::print(OpAsmPrinter &printer) {
 }
 
 LogicalResult ConstantOp::verify() {
-  if (getCode().getBitWidth() != getType().getWidth())
-    return emitOpError() << "has a code of " << getCode().getBitWidth() << " bits for " << getType();
+  if (!getCodeAttr().getType().isSignlessInteger(getType().getWidth()))
+    return emitOpError() << "has a code of type " << getCodeAttr().getType() << " for " << getType() << ", but needs i"
+                         << getType().getWidth();
   return success();
 }
 

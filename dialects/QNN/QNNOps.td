@@ -65,7 +65,7 @@ def QNN_QuantizeOp : QNN_ImportOp<"quantize", [SameOperandsAndResultType]> {
   );
   let results = (outs QNN_FloatTensor:$result);
   let assemblyFormat = [{
-    $input `scale` $scale `zero_point` $zero_point `bits` $bit_width $rounding
+    $input `scale` $scale `zero_point` $zero_point `bits` $bit_width `` $rounding
     (`signed` $is_signed^)? (`narrow` $narrow^)? attr-dict `:` type($input)
   }];
   let hasVerifier = 1;
@@ -249,8 +249,8 @@ def QNN_ReshapeOp : QNN_Op<"reshape", [Pure]> {
     %y = qnn.reshape %x : tensor<1x28x28xf32> -> tensor<1x784xf32>
     ```
   }];
-  let arguments = (ins AnyTypeOf<[QNN_FloatTensor, QNN_FixedTensor]>:$input);
-  let results = (outs AnyTypeOf<[QNN_FloatTensor, QNN_FixedTensor]>:$result);
+  let arguments = (ins QNN_NumberTensor:$input);
+  let results = (outs QNN_NumberTensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -266,9 +266,8 @@ def QNN_TransposeOp : QNN_Op<"transpose", [Pure, DeclareOpInterfaceMethods<Infer
     %y = qnn.transpose %x [1, 0] : tensor<8x16xf32> -> tensor<16x8xf32>
     ```
   }];
-  let arguments = (ins AnyTypeOf<[QNN_FloatTensor, QNN_FixedTensor]>:$input,
-                       DenseI64ArrayAttr:$permutation);
-  let results = (outs AnyTypeOf<[QNN_FloatTensor, QNN_FixedTensor]>:$result);
+  let arguments = (ins QNN_NumberTensor:$input, DenseI64ArrayAttr:$permutation);
+  let results = (outs QNN_NumberTensor:$result);
   let assemblyFormat = "$input $permutation attr-dict `:` type($input) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -365,7 +364,7 @@ def QNN_RequantizeOp : QNN_Op<"requantize", [Pure]> {
                        OptionalAttr<DenseI64ArrayAttr>:$clamp);
   let results = (outs QNN_Fixed:$result);
   let assemblyFormat = [{
-    $input $rounding $overflow (`clamp` $clamp^)? attr-dict
+    $input `` $rounding `` $overflow (`clamp` $clamp^)? attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
@@ -486,7 +485,7 @@ def QNN_CompareOp : QNN_Op<"compare", [Pure]> {
   let arguments = (ins QNN_ComparePredicateAttr:$predicate, QNN_FixedType:$lhs, QNN_FixedType:$rhs);
   let results = (outs QNN_FixedType:$result);
   let assemblyFormat = [{
-    $predicate $lhs `,` $rhs attr-dict
+    `` $predicate $lhs `,` $rhs attr-dict
     `:` qualified(type($lhs)) `,` qualified(type($rhs)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;

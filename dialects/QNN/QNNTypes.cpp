@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/QNN.h"
+#include "dialects/QNN/Verification.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -66,6 +67,21 @@ LogicalResult FixedType::verify(llvm::function_ref<InFlightDiagnostic()> emitErr
 //===----------------------------------------------------------------------===//
 
 FixedType qnn::getFixedType(Type type) { return dyn_cast<FixedType>(getElementTypeOrSelf(type)); }
+
+bool qnn::isSizedTensor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape())
+    return false;
+  int64_t elements = 1;
+  for (int64_t size : tensor.getShape()) {
+    if (size < 1 || size > kMaxElements)
+      return false;
+    elements *= size;
+    if (elements > kMaxElements)
+      return false;
+  }
+  return true;
+}
 
 Type qnn::withElementType(Type type, Type element) {
   if (auto tensor = dyn_cast<RankedTensorType>(type))

@@ -14,7 +14,7 @@ include "mlir/IR/CommonTypeConstraints.td"
 
 def QNN_FixedType : TypeDef<QNN_Dialect, "Fixed", [MemRefElementTypeInterface]> {
   let mnemonic = "fixed";
-  let summary = "a set of fixed-point values";
+  let summary = "fixed-point number";
   let description = [{
     `!qnn.fixed<s8, 3>` is the set of values `code * 2^-(width - integer)` for the codes of an 8-bit signed
     integer; `u` stands for unsigned. The number of integer bits counts the sign bit, as in `ap_fixed` and
@@ -59,12 +59,17 @@ def QNN_FixedType : TypeDef<QNN_Dialect, "Fixed", [MemRefElementTypeInterface]> 
 // Constraints
 //===----------------------------------------------------------------------===//
 
-def QNN_FloatTensor : TensorOf<[F32]>;
-def QNN_FixedTensor : TensorOf<[QNN_FixedType]>;
+class QNN_TensorOf<list<Type> elements>
+    : TensorOf<elements, [CPred<"::hls4mlir::qnn::isSizedTensor($_self)">],
+               "tensor of static shape (1 to 2^27 elements)">;
+def QNN_FloatTensor : QNN_TensorOf<[F32]>;
+def QNN_FixedTensor : QNN_TensorOf<[QNN_FixedType]>;
+def QNN_NumberTensor : AnyTypeOf<[QNN_FloatTensor, QNN_FixedTensor], "f32 or fixed-point tensor of static shape (1 to 2^27 elements)">;
 /// One fixed-point number or a tensor of them.
-def QNN_Fixed : AnyTypeOf<[QNN_FixedType, QNN_FixedTensor], "fixed-point number or tensor of them">;
+def QNN_Fixed : AnyTypeOf<[QNN_FixedType, QNN_FixedTensor],
+                          "fixed-point number or tensor of them, of static shape (1 to 2^27 elements)">;
 /// What arithmetic works on, in both forms.
 def QNN_Number : AnyTypeOf<[QNN_FixedType, QNN_FixedTensor, QNN_FloatTensor],
-                           "fixed-point number, tensor of them, or f32 tensor">;
+                           "fixed-point number, tensor of them, or f32 tensor, of static shape (1 to 2^27 elements)">;
 
 #endif // HLS4MLIR_QNN_TYPES_TD

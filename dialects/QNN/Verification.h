@@ -18,6 +18,11 @@
 
 namespace hls4mlir::qnn {
 
+/// True for a ranked tensor of a static shape and of 1 to kMaxElements elements. The bound is beyond any layer; it
+/// keeps sizes from overflowing and constants from exhausting memory.
+bool isSizedTensor(mlir::Type type);
+inline constexpr int64_t kMaxElements = int64_t(1) << 27;
+
 /// A shape as people write it: [2, 3].
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 

@@ -232,7 +232,7 @@ def Stream_RequantizeOp : Stream_ElementwiseOp<"requantize", [Processor<["isElem
   let arguments = (ins Stream_ChannelType:$input, QNN_RoundingModeAttr:$rounding, QNN_OverflowModeAttr:$overflow,
                        OptionalAttr<DenseI64ArrayAttr>:$clamp);
   let assemblyFormat = [{
-    $input $rounding $overflow (`clamp` $clamp^)? attr-dict
+    $input `` $rounding `` $overflow (`clamp` $clamp^)? attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
 }

@@ -1,0 +1,62 @@
+// RUN: hls4mlir-opt %s | FileCheck %s --strict-whitespace
+// RUN: hls4mlir-opt %s --mlir-print-op-generic | hls4mlir-opt | FileCheck %s --strict-whitespace
+// RUN: hls4mlir-opt %s --emit-bytecode | hls4mlir-opt | FileCheck %s --strict-whitespace
+
+// CHECK: qnn.weight @kernel dense<{{\[\[}}1, -2], [0, 3], [31, -32]]> : tensor<3x2xi8> as !qnn.fixed<s6, 1>
+qnn.weight @kernel dense<[[1, -2], [0, 3], [31, -32]]> : tensor<3x2xi8> as !qnn.fixed<s6, 1>
+// CHECK: qnn.weight @bias dense<[100, 0, -100]> : tensor<3xi16> as !qnn.fixed<s12, 2>
+qnn.weight @bias dense<[100, 0, -100]> : tensor<3xi16> as !qnn.fixed<s12, 2>
+// An unsigned code is stored by its bits.
+// CHECK: qnn.weight @unsigned dense<[-1, 127]> : tensor<2xi8> as !qnn.fixed<u8, 0>
+qnn.weight @unsigned dense<[255, 127]> : tensor<2xi8> as !qnn.fixed<u8, 0>
+// CHECK: qnn.weight @wide dense<-9223372036854775808> : tensor<2xi64> as !qnn.fixed<s64, 64>
+qnn.weight @wide dense<-9223372036854775808> : tensor<2xi64> as !qnn.fixed<s64, 64>
+// CHECK: qnn.weight @resource dense_resource<codes> : tensor<1x3x1xi16> as !qnn.fixed<s9, 9> {qnn.note = 1 : i64}
+qnn.weight @resource dense_resource<codes> : tensor<1x3x1xi16> as !qnn.fixed<s9, 9> {qnn.note = 1 : i64}
+qnn.weight @thresholds dense<[[-5, 0, 7]]> : tensor<1x3xi16> as !qnn.fixed<s13, 3>
+qnn.weight @exp dense<[1, 2, 3, 4]> : tensor<4xi8> as !qnn.fixed<u8, 1>
+
+// CHECK-LABEL: func.func @layers(
+func.func @layers(%x: tensor<1x2x!qnn.fixed<s8, 3>>) {
+  // CHECK: %[[A:.*]] = qnn.dense %arg0, @kernel bias @bias {qnn.reuse_factor = 4 : i64} : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x3x!qnn.fixed<s18, 8>>
+  %0 = qnn.dense %x, @kernel bias @bias {qnn.reuse_factor = 4 : i64} : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x3x!qnn.fixed<s18, 8>>
+  // CHECK: %[[B:.*]] = qnn.dense %arg0, @kernel : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x3x!qnn.fixed<s15, 5>>
+  %1 = qnn.dense %x, @kernel : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x3x!qnn.fixed<s15, 5>>
+  // CHECK: qnn.requantize %[[A]] half_even saturate : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<u4, 2>>
+  %2 = qnn.requantize %0 half_even saturate : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<u4, 2>>
+  // CHECK: qnn.requantize %[[A]] floor wrap clamp [0, 14] {a} : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<u4, 2>>
+  %3 = qnn.requantize %0 floor wrap clamp [0, 14] {a} : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<u4, 2>>
+  // CHECK: %[[R:.*]] = qnn.reinterpret %[[A]] : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<s18, -5>>
+  %4 = qnn.reinterpret %0 : tensor<1x3x!qnn.fixed<s18, 8>> -> tensor<1x3x!qnn.fixed<s18, -5>>
+  // CHECK: qnn.relu %[[R]] : tensor<1x3x!qnn.fixed<s18, -5>> -> tensor<1x3x!qnn.fixed<u17, -6>>
+  %5 = qnn.relu %4 : tensor<1x3x!qnn.fixed<s18, -5>> -> tensor<1x3x!qnn.fixed<u17, -6>>
+  // CHECK: qnn.threshold %[[B]], @thresholds first [-1] step [1] : tensor<1x3x!qnn.fixed<s15, 5>> -> tensor<1x3x!qnn.fixed<s3, 3>>
+  %6 = qnn.threshold %1, @thresholds first [-1] step [1] : tensor<1x3x!qnn.fixed<s15, 5>> -> tensor<1x3x!qnn.fixed<s3, 3>>
+  // CHECK: qnn.table_softmax %arg0, @exp, @exp axis 1 drop 2 error_bound 3.125000e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
+  %7 = qnn.table_softmax %x, @exp, @exp axis 1 drop 2 error_bound 3.125e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
+  // CHECK: qnn.get_weight @resource : tensor<1x3x1x!qnn.fixed<s9, 9>>
+  %8 = qnn.get_weight @resource : tensor<1x3x1x!qnn.fixed<s9, 9>>
+  return
+}
+
+// The growth of types is that of the table in the documentation.
+// CHECK-LABEL: func.func @growth(
+func.func @growth(%s: tensor<2x1x!qnn.fixed<s8, 3>>, %u: tensor<1x3x!qnn.fixed<u4, 2>>, %v: tensor<1x3x!qnn.fixed<u6, -1>>) {
+  // CHECK: qnn.add %arg0, %arg1 : tensor<2x1x!qnn.fixed<s8, 3>>, tensor<1x3x!qnn.fixed<u4, 2>> -> tensor<2x3x!qnn.fixed<s9, 4>>
+  %0 = qnn.add %s, %u : tensor<2x1x!qnn.fixed<s8, 3>>, tensor<1x3x!qnn.fixed<u4, 2>> -> tensor<2x3x!qnn.fixed<s9, 4>>
+  // CHECK: qnn.add %arg1, %arg2 : tensor<1x3x!qnn.fixed<u4, 2>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<1x3x!qnn.fixed<u10, 3>>
+  %1 = qnn.add %u, %v : tensor<1x3x!qnn.fixed<u4, 2>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<1x3x!qnn.fixed<u10, 3>>
+  // CHECK: qnn.sub %arg1, %arg2 : tensor<1x3x!qnn.fixed<u4, 2>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<1x3x!qnn.fixed<s10, 3>>
+  %2 = qnn.sub %u, %v : tensor<1x3x!qnn.fixed<u4, 2>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<1x3x!qnn.fixed<s10, 3>>
+  // CHECK: qnn.mul %arg0, %arg2 : tensor<2x1x!qnn.fixed<s8, 3>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<2x3x!qnn.fixed<s14, 2>>
+  %3 = qnn.mul %s, %v : tensor<2x1x!qnn.fixed<s8, 3>>, tensor<1x3x!qnn.fixed<u6, -1>> -> tensor<2x3x!qnn.fixed<s14, 2>>
+  return
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      codes: "0x020000000100FFFFFF00"
+    }
+  }
+#-}
