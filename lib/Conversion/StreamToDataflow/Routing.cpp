@@ -23,8 +23,10 @@ void stream_to_dataflow::emitFork(Emitter &emitter, ForkOp op) {
       for (unsigned i = 0; i < outputs; ++i)
         dataflow::WriteOp::create(emitter.builder, emitter.loc, emitter.getOutputPort(i), beat);
     });
+  // An array has nothing to take, but needs a reader.
   if (outputs == 0)
-    return;
+    return emitter.store(emitter.get(0, emitter.fetch(0), emitter.index(0), emitter.index(0)),
+                         emitter.declare("unread", {}, type.getElementType()), {});
   emitter.unrolled({{"i", type.getNumElements(), "elements"}}, [&](ArrayRef<Value> i) {
     Value zero = emitter.index(0), value = emitter.get(0, emitter.fetch(0), zero, i[0]);
     for (unsigned output = 0; output < outputs; ++output)
