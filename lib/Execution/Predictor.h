@@ -1,0 +1,52 @@
+//===- Predictor.h - Compiled evaluation of the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_EXECUTION_PREDICTOR_H
+#define HLS4MLIR_LIB_EXECUTION_PREDICTOR_H
+
+#include "lib/Execution/ModelInterface.h"
+#include <memory>
+#include <vector>
+
+namespace hls4mlir {
+
+class HostCode;
+
+struct PredictorOptions {
+  /// Threads that compute, the caller's included; 0 for one per core.
+  unsigned threads = 0;
+};
+
+/// A model in the integer form, compiled for this machine.
+class Predictor {
+public:
+  /// Compiles the one function of `module`, which is left as it is. Weights are read where the module keeps
+  /// them: the context of the module outlives the predictor. What cannot be compiled is a located error.
+  static mlir::FailureOr<std::unique_ptr<Predictor>> create(mlir::ModuleOp module,
+                                                            const PredictorOptions &options = {});
+  ~Predictor();
+
+  llvm::ArrayRef<ModelPort> getInputs() const { return inputs; }
+  llvm::ArrayRef<ModelPort> getOutputs() const { return outputs; }
+  unsigned getThreads() const { return threads; }
+
+  /// Computes `count` samples. `inputs` and `outputs` hold one pointer per argument and result, to `count`
+  /// samples of codes in row-major order; an input code is taken modulo 2^width of its type. May be called
+  /// from several threads at the same time. Fails, with nothing written, when there is no memory to compute in.
+  mlir::LogicalResult run(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs,
+                          int64_t count) const;
+
+private:
+  Predictor() = default;
+
+  llvm::SmallVector<ModelPort> inputs, outputs;
+  unsigned threads = 1;
+  std::unique_ptr<HostCode> code;
+};
+
+} // namespace hls4mlir
+
+#endif // HLS4MLIR_LIB_EXECUTION_PREDICTOR_H
