@@ -1,4 +1,4 @@
-//===- HostCompiler.cpp - Machine code of a model -*- C++ -*-===//
+//===- HostCompiler.cpp - From the integer form to machine code -*- C++ -*-===//
 //
 // Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 //
@@ -6,53 +6,78 @@
 
 #include "lib/Execution/HostCompiler.h"
 #include "lib/Conversion/Passes.h"
-#include "lib/Conversion/QNNToVector/QNNToVector.h"
-#include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/ExecutionEngine/ExecutionEngine.h"
-#include "mlir/ExecutionEngine/OptUtils.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
+#include "lib/Execution/HostCode.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/ExecutionEngine/Orc/CompileUtils.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SHA1.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/LoopRotation.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include <mutex>
 
 using namespace mlir;
 using namespace hls4mlir;
 
-HostCode::~HostCode() = default;
+llvm::Expected<HostCompiler> HostCompiler::create() {
+  static std::once_flag initialized;
+  std::call_once(initialized, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  });
+  llvm::Expected<llvm::orc::JITTargetMachineBuilder> target = llvm::orc::JITTargetMachineBuilder::detectHost();
+  if (!target)
+    return target.takeError();
+  target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
+  return HostCompiler(std::move(*target));
+}
 
-/// Vector registers of this machine.
-static ConvertQNNToVectorOptions hostVectors(const llvm::Triple &triple) {
+//===----------------------------------------------------------------------===//
+// Lowering
+//===----------------------------------------------------------------------===//
+
+LogicalResult HostCompiler::lowerToLoops(ModuleOp module) const {
   ConvertQNNToVectorOptions options;
   options.samples = HostCode::kSamples;
+  bool isX86 = target.getTargetTriple().isX86();
   options.vectorBits = 128;
-  options.registers = triple.isX86() ? 16 : 32;
-  if (triple.isX86()) {
-    llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
-    if (features.lookup("avx512bw")) {
-      options.vectorBits = 512;
-      options.registers = 32;
-    } else if (features.lookup("avx2")) {
-      options.vectorBits = 256;
-    }
+  options.registers = isX86 ? 16 : 32;
+  llvm::StringMap<bool> features = isX86 ? llvm::sys::getHostCPUFeatures() : llvm::StringMap<bool>();
+  if (features.lookup("avx512bw")) {
+    options.vectorBits = 512;
+    options.registers = 32;
+  } else if (features.lookup("avx2")) {
+    options.vectorBits = 256;
   }
-  return options;
-}
-
-static LogicalResult lowerToLLVM(ModuleOp module, const llvm::Triple &triple) {
   PassManager passes(module.getContext());
   passes.enableVerifier(false);
-  passes.addPass(createConvertQNNToVector(hostVectors(triple)));
-  if (failed(passes.run(module)))
-    return failure();
-  return success();
+  passes.addPass(createConvertQNNToVector(options));
+  return passes.run(module);
 }
 
-static LogicalResult lowerLoopsToLLVM(ModuleOp module) {
+static LogicalResult lowerToLLVMDialect(ModuleOp module) {
   PassManager passes(module.getContext());
   passes.enableVerifier(false);
   passes.addPass(createSCFToControlFlowPass());
@@ -60,6 +85,7 @@ static LogicalResult lowerLoopsToLLVM(ModuleOp module) {
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
   passes.addPass(createArithToLLVMConversionPass());
   passes.addPass(createConvertControlFlowToLLVMPass());
+  // A memref of static shape is a pointer.
   ConvertFuncToLLVMPassOptions functions;
   functions.useBarePtrCallConv = true;
   passes.addPass(createConvertFuncToLLVMPass(functions));
@@ -67,85 +93,96 @@ static LogicalResult lowerLoopsToLLVM(ModuleOp module) {
   return passes.run(module);
 }
 
-/// The codes of a weight as one array: in place where they are one.
-static const void *codesOf(qnn::WeightOp weight, std::vector<std::unique_ptr<char[]>> &copies) {
-  ElementsAttr value = weight.getValue();
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
-    return resource.getRawHandle().getBlob()->getData().data();
-  auto dense = cast<DenseElementsAttr>(value);
-  if (!dense.isSplat())
-    return dense.getRawData().data();
-  size_t bytes = dense.getElementType().getIntOrFloatBitWidth() / 8, count = dense.getNumElements();
-  auto copy = std::make_unique<char[]>(bytes * count);
-  for (size_t i = 0; i < count; ++i)
-    std::memcpy(copy.get() + i * bytes, dense.getRawData().data(), bytes);
-  copies.push_back(std::move(copy));
-  return copies.back().get();
+/// Adds the function that takes an array of arguments, and keeps the other one to the module. Nothing but the
+/// scratch memory is ever reached by two arguments' names, so pointers do not alias.
+static void addEntry(llvm::Module &module) {
+  llvm::Function *tile = module.getFunction(HostCompiler::kFunctionName);
+  tile->setLinkage(llvm::GlobalValue::InternalLinkage);
+  for (unsigned i = 0; i < tile->arg_size(); ++i)
+    tile->addParamAttr(i, llvm::Attribute::NoAlias);
+  llvm::IRBuilder<> builder(module.getContext());
+  auto *type = llvm::FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, /*isVarArg=*/false);
+  auto *entry = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, HostCompiler::kEntryName, module);
+  builder.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "entry", entry));
+  llvm::SmallVector<llvm::Value *> arguments;
+  for (unsigned i = 0; i < tile->arg_size(); ++i) {
+    llvm::Value *address = builder.CreateConstGEP1_32(builder.getPtrTy(), entry->getArg(0), i);
+    arguments.push_back(builder.CreateLoad(builder.getPtrTy(), address));
+  }
+  builder.CreateCall(tile, arguments);
+  builder.CreateRetVoid();
 }
 
-FailureOr<std::unique_ptr<HostCode>> HostCode::compile(OwningOpRef<ModuleOp> module) {
-  static std::once_flag initialized;
-  std::call_once(initialized, [] {
-    llvm::InitializeNativeTarget();
-    llvm::InitializeNativeTargetAsmPrinter();
-  });
-  MLIRContext *context = module->getContext();
-  registerBuiltinDialectTranslation(*context);
-  registerLLVMDialectTranslation(*context);
+/// The loops are already what they should become: what is left is to simplify addresses and to take invariant
+/// code out of loops. The rest of a standard pipeline costs ten times the time and changes nothing.
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
 
+  llvm::FunctionPassManager passes;
+  passes.addPass(llvm::EarlyCSEPass());
+  passes.addPass(llvm::InstCombinePass());
+  passes.addPass(llvm::SimplifyCFGPass());
+  llvm::LoopPassManager loopPasses;
+  loopPasses.addPass(llvm::LoopRotatePass());
+  loopPasses.addPass(llvm::LICMPass(llvm::LICMOptions()));
+  passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loopPasses), /*UseMemorySSA=*/true));
+  passes.addPass(llvm::EarlyCSEPass());
+  llvm::ModulePassManager all;
+  all.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(passes)));
+  all.run(module, modules);
+}
+
+FailureOr<std::unique_ptr<llvm::MemoryBuffer>> HostCompiler::compile(ModuleOp module) {
   auto fail = [&](llvm::Error error) {
     return module->emitError() << "cannot compile for this machine: " << llvm::toString(std::move(error));
   };
-  llvm::Expected<llvm::orc::JITTargetMachineBuilder> builder = llvm::orc::JITTargetMachineBuilder::detectHost();
-  if (!builder)
-    return fail(builder.takeError());
-  builder->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
-  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = builder->createTargetMachine();
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = target.createTargetMachine();
   if (!machine)
     return fail(machine.takeError());
-
-  std::unique_ptr<HostCode> code(new HostCode);
-  if (failed(lowerToLLVM(*module, builder->getTargetTriple())))
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  if (failed(lowerToLLVMDialect(module)))
     return failure();
-  auto function = *module->getOps<func::FuncOp>().begin();
-  std::string name = function.getName().str();
-  for (unsigned i = 0; i < function.getNumArguments(); ++i)
-    if (auto symbol = function.getArgAttrOfType<FlatSymbolRefAttr>(i, kWeightArgumentAttr))
-      code->weights.push_back(codesOf(module->lookupSymbol<qnn::WeightOp>(symbol.getAttr()), code->copies));
-  // Names and symbols mean nothing to LLVM, whose translation would warn about them.
-  function.removeArgAttrsAttr();
-  code->scratchBytes = cast<MemRefType>(function.getArgumentTypes().back()).getNumElements();
-  for (auto weight : llvm::make_early_inc_range(module->getOps<qnn::WeightOp>()))
-    weight.erase();
-  if (failed(lowerLoopsToLLVM(*module)))
-    return failure();
-
-  ExecutionEngineOptions options;
-  auto optimize = makeOptimizingTransformer(2, 0, machine->get());
-  options.transformer = optimize;
-  options.jitCodeGenOptLevel = llvm::CodeGenOptLevel::Default;
-  options.enableGDBNotificationListener = false;
-  options.enablePerfNotificationListener = false;
-  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine =
-      ExecutionEngine::create(*module, options, std::move(*machine));
-  if (!engine)
-    return fail(engine.takeError());
-  code->engine = std::move(*engine);
-  llvm::Expected<void (*)(void **)> entry = code->engine->lookupPacked(name);
-  if (!entry)
-    return fail(entry.takeError());
-  code->function = *entry;
-  return code;
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> translated = translateModuleToLLVMIR(module, context);
+  if (!translated)
+    return module->emitError("cannot be translated to LLVM IR");
+  translated->setDataLayout((*machine)->createDataLayout());
+  translated->setTargetTriple((*machine)->getTargetTriple());
+  addEntry(*translated);
+  optimize(*translated, **machine);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> object = llvm::orc::SimpleCompiler(**machine)(*translated);
+  if (!object)
+    return fail(object.takeError());
+  return std::move(*object);
 }
 
-void HostCode::call(ArrayRef<const int64_t *> inputs, ArrayRef<int64_t *> outputs, void *scratch) const {
-  // The packed function takes the address of each argument.
-  SmallVector<const void *> arguments(inputs.begin(), inputs.end());
-  arguments.append(outputs.begin(), outputs.end());
-  arguments.append(weights.begin(), weights.end());
-  arguments.push_back(scratch);
-  SmallVector<void *> addresses;
-  for (const void *&argument : arguments)
-    addresses.push_back(&argument);
-  function(addresses.data());
+//===----------------------------------------------------------------------===//
+// Cache
+//===----------------------------------------------------------------------===//
+
+/// Changes whenever `compile` gives other code for the same loops.
+static constexpr StringLiteral kCompilerVersion = "1";
+
+std::string HostCompiler::getCacheKey(ModuleOp module) const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << kCompilerVersion << "\n"
+     << LLVM_VERSION_STRING << "\n"
+     << target.getTargetTriple().str() << "\n"
+     << target.getCPU() << "\n"
+     << target.getFeatures().getString() << "\n";
+  module->print(os, OpPrintingFlags().useLocalScope().printGenericOpForm());
+  llvm::SHA1 hash;
+  hash.update(text);
+  return llvm::toHex(hash.final(), /*LowerCase=*/true);
 }

@@ -1,4 +1,4 @@
-//===- HostCompiler.h - Machine code of a model -*- C++ -*-===//
+//===- HostCompiler.h - From the integer form to machine code -*- C++ -*-===//
 //
 // Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 //
@@ -7,42 +7,35 @@
 #ifndef HLS4MLIR_LIB_EXECUTION_HOSTCOMPILER_H
 #define HLS4MLIR_LIB_EXECUTION_HOSTCOMPILER_H
 
-#include "dialects/QNN/QNN.h"
-#include "mlir/Pass/PassManager.h"
-#include <memory>
-#include <vector>
-
-namespace mlir {
-class ExecutionEngine;
-} // namespace mlir
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 namespace hls4mlir {
 
-/// The machine code of a function in the integer form, and what it needs to run.
-class HostCode {
+/// Compiles a function of the integer form to an object file for this machine.
+class HostCompiler {
 public:
-  /// Samples that a call computes.
-  static constexpr int64_t kSamples = 64;
+  static constexpr llvm::StringLiteral kFunctionName = "hls4mlir_tile";
+  /// What the object file exports: takes an array of the function's arguments, all pointers.
+  static constexpr llvm::StringLiteral kEntryName = "hls4mlir_call";
 
-  /// Compiles the function of `module`, which is consumed. Errors are located.
-  static mlir::FailureOr<std::unique_ptr<HostCode>> compile(mlir::OwningOpRef<mlir::ModuleOp> module);
-  ~HostCode();
+  static llvm::Expected<HostCompiler> create();
 
-  /// Bytes of scratch memory for a call, aligned to 64 bytes.
-  int64_t getScratchBytes() const { return scratchBytes; }
+  /// Runs convert-qnn-to-vector for the registers of this machine.
+  mlir::LogicalResult lowerToLoops(mlir::ModuleOp module) const;
+  /// Compiles the function kFunctionName, the only operation that is left in `module`, which is consumed but
+  /// for its shell. Errors are located.
+  mlir::FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compile(mlir::ModuleOp module);
 
-  /// Computes kSamples samples of all inputs into all outputs.
-  void call(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs, void *scratch) const;
+  /// A hash of everything that the object file of `module` depends on: the loops, this machine, the compilers.
+  std::string getCacheKey(mlir::ModuleOp module) const;
+  const llvm::orc::JITTargetMachineBuilder &getTarget() const { return target; }
 
 private:
-  HostCode() = default;
+  explicit HostCompiler(llvm::orc::JITTargetMachineBuilder target) : target(std::move(target)) {}
 
-  std::unique_ptr<mlir::ExecutionEngine> engine;
-  void (*function)(void **) = nullptr;
-  int64_t scratchBytes = 0;
-  /// Codes of the weights: data of the module's attributes, or copies of those that are not laid out as arrays.
-  std::vector<const void *> weights;
-  std::vector<std::unique_ptr<char[]>> copies;
+  llvm::orc::JITTargetMachineBuilder target;
 };
 
 } // namespace hls4mlir

@@ -5,7 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/Predictor.h"
-#include "lib/Execution/HostCompiler.h"
+#include "lib/Execution/HostCode.h"
+#include "lib/Execution/ObjectCache.h"
 #include "llvm/Support/MathExtras.h"
 #include <atomic>
 #include <chrono>
@@ -19,11 +20,14 @@ static constexpr int64_t kTile = HostCode::kSamples;
 
 Predictor::~Predictor() = default;
 
+bool Predictor::isFromCache() const { return code->isFromCache(); }
+
 FailureOr<std::unique_ptr<Predictor>> Predictor::create(ModuleOp module, const PredictorOptions &options) {
   FailureOr<ModelInterface> interface = getModelInterface(module);
   if (failed(interface))
     return failure();
-  FailureOr<std::unique_ptr<HostCode>> code = HostCode::compile(module.clone());
+  std::string cache = options.useCache ? ObjectCache::defaultDirectory() : "";
+  FailureOr<std::unique_ptr<HostCode>> code = HostCode::create(module.clone(), cache);
   if (failed(code))
     return failure();
   std::unique_ptr<Predictor> predictor(new Predictor);

@@ -18,6 +18,8 @@ class HostCode;
 struct PredictorOptions {
   /// Threads that compute, the caller's included; 0 for one per core.
   unsigned threads = 0;
+  /// Keep machine code in the folder that ObjectCache::defaultDirectory names, and take it from there.
+  bool useCache = true;
 };
 
 /// A model in the integer form, compiled for this machine.
@@ -32,6 +34,8 @@ public:
   llvm::ArrayRef<ModelPort> getInputs() const { return inputs; }
   llvm::ArrayRef<ModelPort> getOutputs() const { return outputs; }
   unsigned getThreads() const { return threads; }
+  /// Whether the machine code was found in the cache.
+  bool isFromCache() const;
 
   /// Computes `count` samples. `inputs` and `outputs` hold one pointer per argument and result, to `count`
   /// samples of codes in row-major order; an input code is taken modulo 2^width of its type. May be called

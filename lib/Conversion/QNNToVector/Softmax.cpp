@@ -31,8 +31,9 @@ public:
     LaneValue k = lanes.clamp(lanes.shr(difference, op.getDrop()), APInt(1, 0), nonNegative(lastIndex));
     LaneValue high = lanes.shr(k, llvm::Log2_64(fineCount));
     Value low = arith::AndIOp::create(builder, k.value, lanes.constantOf(nonNegative(fineCount - 1), bitsOf(k.value)));
-    return lanes.mul(lanes.load(coarseTable, toIndex(high.value), coarseType),
-                     lanes.load(fineTable, toIndex(low), fineType));
+    LaneValue fromCoarse = lanes.load(coarseTable, toIndex(high.value), coarseType);
+    LaneValue fromFine = lanes.load(fineTable, toIndex(low), fineType);
+    return lanes.mul(fromCoarse, fromFine);
   }
 
   /// The range of the sum of so many exponentials.

@@ -133,34 +133,6 @@ void TileEmitter::loopOverElements(ArrayRef<int64_t> shape, int64_t rows,
 }
 
 //===----------------------------------------------------------------------===//
-// Boundary to the host
-//===----------------------------------------------------------------------===//
-
-void TileEmitter::emitPack(Value argument, Value rows) {
-  qnn::FixedType type = fixedType(argument);
-  LaneBuilder scalars(builder, 1);
-  loop(options.samples, 1, [&](Value sample) {
-    loop(tensorType(argument).getNumElements(), 1, [&](Value element) {
-      Value code = memref::LoadOp::create(builder, rows, ValueRange{sample, element});
-      Value position = addIndex(mulIndex(element, options.samples), sample);
-      scalars.store(scalars.wrap(code, type.getFormat()), type, buffers[argument], position);
-    });
-  });
-}
-
-void TileEmitter::emitUnpack(Value result, Value rows) {
-  qnn::FixedType type = fixedType(result);
-  LaneBuilder scalars(builder, 1);
-  loop(options.samples, 1, [&](Value sample) {
-    loop(tensorType(result).getNumElements(), 1, [&](Value element) {
-      Value position = addIndex(mulIndex(element, options.samples), sample);
-      Value code = scalars.loadRaw(buffers[result], position);
-      memref::StoreOp::create(builder, scalars.extend(code, type.getIsSigned(), 64), rows, ValueRange{sample, element});
-    });
-  });
-}
-
-//===----------------------------------------------------------------------===//
 // Operations
 //===----------------------------------------------------------------------===//
 

@@ -94,6 +94,9 @@ private:
   loop(int64_t count, int64_t step, llvm::ArrayRef<mlir::Value> carried,
        llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)> body);
   void loop(int64_t count, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// Loops over all samples of `elements` elements: in squares, and one by one where these do not fit.
+  void loopOverSquares(int64_t elements, llvm::function_ref<void(mlir::Value, mlir::Value)> square,
+                       llvm::function_ref<void(mlir::Value, mlir::Value)> single);
   /// Loops over all elements of a shape, `rows` elements of the last dimension at a time.
   void loopOverElements(llvm::ArrayRef<int64_t> shape, int64_t rows,
                         llvm::function_ref<void(llvm::ArrayRef<Point>)> body);

@@ -1,0 +1,54 @@
+//===- HostCode.h - Machine code of a model -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_EXECUTION_HOSTCODE_H
+#define HLS4MLIR_LIB_EXECUTION_HOSTCODE_H
+
+#include "dialects/QNN/QNN.h"
+#include "mlir/IR/OwningOpRef.h"
+#include <memory>
+#include <vector>
+
+namespace llvm::orc {
+class LLJIT;
+} // namespace llvm::orc
+
+namespace hls4mlir {
+
+/// The machine code of a function in the integer form, and what it needs to run.
+class HostCode {
+public:
+  /// Samples that a call computes.
+  static constexpr int64_t kSamples = 64;
+
+  /// Compiles the function of `module`, which is consumed, or takes the code from the cache in `cacheDirectory`
+  /// when that is not empty. Errors are located.
+  static mlir::FailureOr<std::unique_ptr<HostCode>> create(mlir::OwningOpRef<mlir::ModuleOp> module,
+                                                           llvm::StringRef cacheDirectory);
+  ~HostCode();
+
+  /// Bytes of scratch memory for a call, aligned to 64 bytes.
+  int64_t getScratchBytes() const { return scratchBytes; }
+  bool isFromCache() const { return fromCache; }
+
+  /// Computes kSamples samples of all inputs into all outputs.
+  void call(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs, void *scratch) const;
+
+private:
+  HostCode();
+
+  std::unique_ptr<llvm::orc::LLJIT> engine;
+  void (*function)(const void *const *) = nullptr;
+  int64_t scratchBytes = 0;
+  bool fromCache = false;
+  /// Codes of the weights: data of the module's attributes, or copies of those that are not laid out as arrays.
+  std::vector<const void *> weights;
+  std::vector<std::unique_ptr<char[]>> copies;
+};
+
+} // namespace hls4mlir
+
+#endif // HLS4MLIR_LIB_EXECUTION_HOSTCODE_H
