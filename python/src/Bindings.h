@@ -20,6 +20,7 @@ void populateBlocks(nanobind::module_ &m);
 void populateContext(nanobind::module_ &m);
 void populateDiagnostics(nanobind::module_ &m);
 void populateElements(nanobind::module_ &m);
+void populateExecution(nanobind::module_ &m);
 void populateGlobals(nanobind::module_ &m);
 void populateInsertionPoint(nanobind::module_ &m);
 void populateLocation(nanobind::module_ &m);

@@ -1,0 +1,176 @@
+//===- Execution.cpp - Running models in the integer form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Execution/Interpreter.h"
+#include "lib/Execution/Predictor.h"
+#include "python/src/Bindings.h"
+#include "python/src/Diagnostics.h"
+#include <nanobind/ndarray.h>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::python;
+
+using InputCodes = nb::ndarray<nb::numpy, const int64_t, nb::c_contig, nb::device::cpu>;
+using OutputCodes = nb::ndarray<nb::numpy, int64_t, nb::c_contig, nb::device::cpu>;
+
+namespace {
+/// The context outlives the machine code, which reads weights out of its attributes.
+struct PyPredictor {
+  ContextRef context;
+  std::unique_ptr<Predictor> predictor;
+};
+} // namespace
+
+/// A copy of the module that no other thread of Python knows.
+static OwningOpRef<ModuleOp> copyModule(const PyOperationBase &operation) {
+  auto module = dyn_cast<ModuleOp>(operation.op.get());
+  if (!module)
+    throw nb::type_error("expected a module in the integer form");
+  return module.clone();
+}
+
+/// The shape of one sample: that of the port, without the leading 1 that stands for the batch.
+static ArrayRef<int64_t> sampleShape(const ModelPort &port) {
+  ArrayRef<int64_t> shape = port.shape;
+  return shape.size() > 1 && shape.front() == 1 ? shape.drop_front() : shape;
+}
+
+static std::string shapeText(ArrayRef<int64_t> shape) {
+  std::string text = "(n";
+  for (int64_t extent : shape)
+    text += ", " + std::to_string(extent);
+  return text + ")";
+}
+
+/// Checks the arrays against the inputs; the number of samples.
+static int64_t countSamples(ArrayRef<ModelPort> ports, const std::vector<InputCodes> &arrays) {
+  if (arrays.size() != ports.size())
+    throw nb::value_error(("the model has " + std::to_string(ports.size()) + " inputs, but " +
+                           std::to_string(arrays.size()) + " arrays were given")
+                              .c_str());
+  int64_t count = arrays.empty() ? 0 : -1;
+  for (size_t i = 0; i < arrays.size(); ++i) {
+    SmallVector<int64_t> found;
+    for (size_t dim = 0; dim < arrays[i].ndim(); ++dim)
+      found.push_back(arrays[i].shape(dim));
+    ArrayRef<int64_t> expected = sampleShape(ports[i]);
+    auto fail = [&](const std::string &message) {
+      std::string name = ports[i].name.empty() ? "" : " '" + ports[i].name + "'";
+      throw nb::value_error(("input " + std::to_string(i) + name + " " + message).c_str());
+    };
+    bool fits = !found.empty() && (ArrayRef<int64_t>(found).drop_front() == expected ||
+                                   ArrayRef<int64_t>(found).drop_front() == ArrayRef<int64_t>(ports[i].shape));
+    if (!fits) {
+      std::string text = "(";
+      for (int64_t extent : found)
+        text += std::to_string(extent) + ", ";
+      text = found.empty() ? "()" : text.substr(0, text.size() - (found.size() == 1 ? 1 : 2)) + ")";
+      fail("has shape " + text + ", but must have shape " + shapeText(expected));
+    }
+    if (count >= 0 && found[0] != count)
+      fail("has " + std::to_string(found[0]) + " samples, but the first input has " + std::to_string(count));
+    count = found[0];
+  }
+  return count;
+}
+
+/// Arrays for the results, each owning its memory.
+static std::vector<OutputCodes> allocateOutputs(ArrayRef<ModelPort> ports, int64_t count) {
+  std::vector<OutputCodes> arrays;
+  for (const ModelPort &port : ports) {
+    std::vector<size_t> shape{static_cast<size_t>(count)};
+    for (int64_t extent : sampleShape(port))
+      shape.push_back(extent);
+    auto *codes = new int64_t[count * port.elements]();
+    nb::capsule owner(codes, [](void *memory) noexcept { delete[] static_cast<int64_t *>(memory); });
+    arrays.push_back(OutputCodes(codes, shape.size(), shape.data(), owner));
+  }
+  return arrays;
+}
+
+static SmallVector<const int64_t *> pointersTo(const std::vector<InputCodes> &arrays) {
+  return llvm::map_to_vector(arrays, [](const InputCodes &array) { return array.data(); });
+}
+static SmallVector<int64_t *> pointersTo(const std::vector<OutputCodes> &arrays) {
+  return llvm::map_to_vector(arrays, [](const OutputCodes &array) { return array.data(); });
+}
+
+static std::vector<OutputCodes> run(const PyPredictor &self, const std::vector<InputCodes> &inputs) {
+  int64_t count = countSamples(self.predictor->getInputs(), inputs);
+  std::vector<OutputCodes> outputs = allocateOutputs(self.predictor->getOutputs(), count);
+  SmallVector<const int64_t *> from = pointersTo(inputs);
+  SmallVector<int64_t *> to = pointersTo(outputs);
+  LogicalResult result = failure();
+  {
+    nb::gil_scoped_release release;
+    result = self.predictor->run(from, to, count);
+  }
+  if (failed(result))
+    throw std::bad_alloc();
+  return outputs;
+}
+
+static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation,
+                                                const std::vector<InputCodes> &inputs) {
+  OwningOpRef<ModuleOp> module = copyModule(operation);
+  ModelInterface interface;
+  {
+    DiagnosticScope scope(operation.op.getContext(), GIL::Keep);
+    FailureOr<ModelInterface> read = getModelInterface(*module);
+    scope.finish(succeeded(read), "the module is no model in the integer form");
+    interface = std::move(*read);
+  }
+  int64_t count = countSamples(interface.inputs, inputs);
+  std::vector<OutputCodes> outputs = allocateOutputs(interface.outputs, count);
+  SmallVector<const int64_t *> from = pointersTo(inputs);
+  SmallVector<int64_t *> to = pointersTo(outputs);
+  DiagnosticScope scope(operation.op.getContext(), GIL::Release);
+  LogicalResult result = interpret(*module, from, to, count);
+  scope.finish(succeeded(result), "the module cannot be interpreted");
+  return outputs;
+}
+
+void hls4mlir::python::populateExecution(nb::module_ &m) {
+  nb::class_<PyPredictor>(m, "Predictor", "A model in the integer form, compiled for this machine.")
+      .def(
+          "__init__",
+          [](PyPredictor *self, const PyOperationBase &operation, std::optional<unsigned> threads) {
+            if (threads && *threads == 0)
+              throw nb::value_error("threads is 0, but must be at least 1");
+            OwningOpRef<ModuleOp> module = copyModule(operation);
+            ContextRef context = operation.op.getContext();
+            PredictorOptions options;
+            options.threads = threads.value_or(0);
+            DiagnosticScope scope(context, GIL::Release);
+            FailureOr<std::unique_ptr<Predictor>> predictor = Predictor::create(*module, options);
+            scope.finish(succeeded(predictor), "the module cannot be compiled for this machine");
+            new (self) PyPredictor{context, std::move(*predictor)};
+          },
+          "module"_a, "threads"_a.none() = nb::none(),
+          R"(Compiles the one function of `module`, which is left as it is.
+
+`threads` is the number of threads that compute, by default one per core. Raises MLIRError when the module is not in the
+integer form or codes of an input or a result are wider than 64 bits.)")
+      .def("run", run, "inputs"_a,
+           R"(The codes of the results for those of the inputs.
+
+Each array has shape (n, ...) for n samples of the shape of the input, without its leading 1. Input codes are taken
+modulo 2^width of their type. May be called from several threads. Raises ValueError when the number or the shape of the
+arrays does not fit.)")
+      .def_prop_ro(
+          "threads", [](const PyPredictor &self) { return self.predictor->getThreads(); },
+          "The largest number of threads that compute.")
+      .def_prop_ro(
+          "from_cache", [](const PyPredictor &self) { return self.predictor->isFromCache(); },
+          "Whether the machine code was found in the cache: the folder $HLS4MLIR_CACHE_DIR, or hls4mlir in "
+          "the user's folder for caches.");
+
+  m.def("interpret", interpretModule, "module"_a, "inputs"_a,
+        R"(What `Predictor(module).run(inputs)` gives, by the definition of every operation in integers of any width.
+
+Slow: it is what everything fast is tested against. Raises MLIRError when the module is not in the integer form.)");
+}
