@@ -28,6 +28,7 @@ void populateOperation(nanobind::module_ &m);
 void populatePass(nanobind::module_ &m);
 void populateQNN(nanobind::module_ &m);
 void populateSymbolTable(nanobind::module_ &m);
+void populateTarget(nanobind::module_ &m);
 void populateTypes(nanobind::module_ &m);
 void populateValues(nanobind::module_ &m);
 

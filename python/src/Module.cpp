@@ -35,6 +35,7 @@ NB_MODULE(_hls4mlir, m) {
 
   nb::module_ qnn = m.def_submodule("qnn", "Types and attributes of the qnn dialect.");
   populateQNN(qnn);
+  populateTarget(m);
 
   // What C++ holds of Python is let go while Python can still free it.
   nb::module_::import_("atexit").attr("register")(nb::cpp_function([] {

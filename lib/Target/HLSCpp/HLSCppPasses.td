@@ -21,6 +21,7 @@ def DataflowPrepareForEmission : Pass<"dataflow-prepare-for-emission", "::mlir::
     - A value becomes a `dataflow.temporary` where it is used more than once, where computing it at its use
       would move a read across a write, where its exact type matters to the user, and where an expression
       grows long. Everything else is printed in place.
+    - The store with which a variable's life begins is marked as its initializer.
 
     Before:
     ```mlir

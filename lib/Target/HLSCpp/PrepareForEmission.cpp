@@ -6,6 +6,7 @@
 
 #include "lib/Target/HLSCpp/HLSCpp.h"
 #include "lib/Target/HLSCpp/Names.h"
+#include "lib/Target/HLSCpp/Printer.h"
 #include "lib/Target/HLSCpp/Temporaries.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -116,9 +117,9 @@ void TypeNamer::nameProcess(ProcessOp process) {
       rom.setTypeNameAttr(add(layer + "_" + rom.getName() + "_t", type, rom.getLoc(), layer));
       constants.try_emplace(type, rom.getTypeNameAttr());
     } else if (auto array = dyn_cast<ArrayOp>(op)) {
-      // Beats come from ports and go to ports; numbers in arrays have a purpose of their own.
+      // What has the type of a port is on its way from or to it.
       qnn::FixedType type = dataflow::getFixedType(array.getType());
-      StringAttr alias = isa<BeatType>(array.getType().getElement()) ? ports.lookup(type) : StringAttr();
+      StringAttr alias = ports.lookup(type);
       if (!alias)
         alias = add(layer + "_" + array.getName() + "_t", type, array.getLoc(), layer);
       array.setTypeNameAttr(alias);
@@ -211,6 +212,26 @@ static LogicalResult nameSymbols(ModuleOp module, NameScope &globals) {
 }
 
 //===----------------------------------------------------------------------===//
+// Initializers
+//===----------------------------------------------------------------------===//
+
+/// Marks the store with which a variable's life begins: in the block of its declaration, in front of all other uses.
+static void markInitializer(ArrayOp array) {
+  if (array.getType().getRank() != 0)
+    return;
+  Block *block = array->getBlock();
+  Operation *first = nullptr;
+  for (Operation *user : array->getUsers()) {
+    Operation *ancestor = block->findAncestorOpInBlock(*user);
+    if (!first || ancestor->isBeforeInBlock(first))
+      first = ancestor;
+  }
+  auto store = dyn_cast_or_null<StoreOp>(first);
+  if (store && store.getIndices().empty())
+    store->setAttr(kInitializerAttr, UnitAttr::get(array.getContext()));
+}
+
+//===----------------------------------------------------------------------===//
 // Limits
 //===----------------------------------------------------------------------===//
 
@@ -261,6 +282,7 @@ struct PrepareForEmission : hlscpp::impl::DataflowPrepareForEmissionBase<Prepare
       return signalPassFailure();
     for (auto process : module.getOps<ProcessOp>())
       insertTemporaries(process, *found);
+    module.walk(markInitializer);
     DesignOp design = *module.getOps<DesignOp>().begin();
     TypeNamer(module, globals).nameDesign(design);
     nameFunction(design, globals);

@@ -21,6 +21,9 @@
 
 namespace hls4mlir::hlscpp {
 
+/// On a store that is the initializer of the variable that it writes.
+inline constexpr llvm::StringLiteral kInitializerAttr = "dataflow.initializer";
+
 /// How tightly an operator of C++ binds, loosest first.
 enum class Precedence { Conditional, Or, And, Equality, Relational, Shift, Additive, Multiplicative, Unary, Primary };
 

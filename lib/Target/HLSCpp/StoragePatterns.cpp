@@ -30,11 +30,20 @@ static void printFifo(FifoOp op, Printer &printer) {
   printStorage(op, op.getStorage(), printer.target.fifoStorage, op.getName(), printer);
 }
 
-static void printArray(ArrayOp op, Printer &printer) {
+/// Declares an array; `value` initializes it where there is one.
+static void declareArray(ArrayOp op, const std::string &value, Printer &printer) {
   std::string type = printer.elementType(op.getType(), printer.aliasOf(op));
-  printer.writer.line(type + " " + printer.declarator(op.getName(), op.getType().getShape()) + ";");
+  printer.writer.line(type + " " + printer.declarator(op.getName(), op.getType().getShape()) +
+                      (value.empty() ? "" : " = " + value) + ";");
   printer.layout(op, op.getName(), op.getType(), op.getPartitionAttr(), op.getReshapeAttr());
   printStorage(op, op.getStorage(), printer.target.arrayStorage, op.getName(), printer);
+}
+
+static void printArray(ArrayOp op, Printer &printer) {
+  // The store that initializes a variable declares it.
+  bool later = llvm::any_of(op->getUsers(), [](Operation *user) { return user->hasAttr(kInitializerAttr); });
+  if (!later)
+    declareArray(op, "", printer);
 }
 
 /// A code as a literal.
@@ -83,7 +92,7 @@ static void printRom(RomOp op, Printer &printer) {
   ArrayRef<int64_t> shape = op.getType().getShape();
   std::string file = printer.addFile(("src/weights/" + process.getSymName() + "_" + op.getName()).str(), ".inc",
                                      printCodes(op.getCodes(weight), type.getFormat(), shape));
-  printer.writer.line("static const code<" + alias + ">::type " + printer.declarator(op.getName(), shape) + " = {");
+  printer.writer.line("static const code_of<" + alias + ">::type " + printer.declarator(op.getName(), shape) + " = {");
   printer.writer.directive("#include \"../" + StringRef(file).drop_front(strlen("src/")) + "\"");
   printer.writer.line("};");
   printer.layout(op, op.getName(), op.getType(), op.getPartitionAttr(), op.getReshapeAttr());
@@ -128,6 +137,8 @@ static std::string assigned(Value value, Printer &printer) {
 }
 
 static void printStore(StoreOp op, Printer &printer) {
+  if (op->hasAttr(kInitializerAttr))
+    return declareArray(op.getArray().getDefiningOp<ArrayOp>(), assigned(op.getValue(), printer), printer);
   std::string element = access(op.getArray(), op.getIndices(), printer);
   printer.writer.line(element + " = " + assigned(op.getValue(), printer) + ";");
 }

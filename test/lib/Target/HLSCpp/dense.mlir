@@ -33,12 +33,12 @@ qnn.weight @fc1_bias dense<[0, 100, -200, 300]> : tensor<4xi16> as !qnn.fixed<s1
 // CHECK: // fc1: Dense 8 -> 4, requantized to u4 (half to even, saturated)
 // CHECK-NEXT: // 4 input lanes x 2 output lanes, 4 cycles per sample
 // CHECK-NEXT: static void fc1(hls::stream<beat<x_t, 4>> &x, hls::stream<beat<fc1_t, 2>> &y) {
-// CHECK-NEXT:     static const code<fc1_weight_t>::type weight[2][2][2][4] = {
+// CHECK-NEXT:     static const code_of<fc1_weight_t>::type weight[2][2][2][4] = {
 // CHECK-NEXT: #include "../weights/fc1_weight.inc"
 // CHECK-NEXT:     };
 // CHECK-NEXT: #pragma HLS ARRAY_RESHAPE variable=weight complete dim=3
 // CHECK-NEXT: #pragma HLS ARRAY_RESHAPE variable=weight complete dim=4
-// CHECK-NEXT:     static const code<fc1_bias_t>::type bias[2][2] = {
+// CHECK-NEXT:     static const code_of<fc1_bias_t>::type bias[2][2] = {
 // CHECK-NEXT: #include "../weights/fc1_bias.inc"
 // CHECK-NEXT:     };
 // CHECK-NEXT: #pragma HLS ARRAY_PARTITION variable=bias complete dim=2

@@ -38,11 +38,10 @@ dataflow.process @arithmetic(in %x: !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>,
                              out %y: !dataflow.fifo<!qnn.fixed<s30, 12>>,
                              out %z: !dataflow.array<4x!qnn.fixed<u8, 8>> {dataflow.reshape = [#dataflow.partition<0 cyclic 2>]})
     comment ["sums, products and comparisons"] {
-  // CHECK-NEXT: static const code<arithmetic_table_t>::type table[8] = {
+  // CHECK-NEXT: static const code_of<arithmetic_table_t>::type table[8] = {
   %table = dataflow.rom @table : !dataflow.array<8x!qnn.fixed<u4, 4>>
   // CHECK: beat<x_t, 2> pair;
   %pair = dataflow.array : !dataflow.array<beat<2x!qnn.fixed<s8, 3>>>
-  // CHECK: arithmetic_sum_t sum;
   %sum = dataflow.array : !dataflow.array<!qnn.fixed<s30, 12>>
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

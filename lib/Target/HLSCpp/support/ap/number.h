@@ -50,7 +50,7 @@ template <> struct stored_integer<2, false> { typedef unsigned short type; };
 template <> struct stored_integer<4, false> { typedef unsigned int type; };
 template <> struct stored_integer<8, false> { typedef unsigned long long type; };
 
-template <class T> struct code {
+template <class T> struct code_of {
 #ifdef __SYNTHESIS__
     typedef typename number<T>::code_type type;
 #else
