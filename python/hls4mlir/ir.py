@@ -134,6 +134,7 @@ __all__ = [
     "Value",
     "WalkOrder",
     "WalkResult",
+    "describe",
     "register_attribute_builder",
 ]
 
@@ -159,10 +160,10 @@ def _place(location: Location) -> str:
     return next((place for place in map(_place, parts) if place), "")
 
 
-def _diagnostic(info: DiagnosticInfo) -> Diagnostic:
-    return Diagnostic(
-        info.message, _SEVERITIES[info.severity], _place(info.location), tuple(_diagnostic(note) for note in info.notes)
-    )
+def describe(info: DiagnosticInfo) -> Diagnostic:
+    """The diagnostic in the words of the user's model: places are layers, and IR is not shown."""
+    notes = [note for note in info.notes if not note.message.startswith("see current operation")]
+    return Diagnostic(info.message, _SEVERITIES[info.severity], _place(info.location), tuple(map(describe, notes)))
 
 
 class MLIRError(Error):
@@ -173,7 +174,7 @@ class MLIRError(Error):
     """
 
     def __init__(self, message: str, error_diagnostics: Sequence[DiagnosticInfo] = ()) -> None:
-        super().__init__(message, map(_diagnostic, error_diagnostics))
+        super().__init__(message, map(describe, error_diagnostics))
         self.error_diagnostics = list(error_diagnostics)
 
 

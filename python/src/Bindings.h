@@ -18,6 +18,7 @@ namespace hls4mlir::python {
 void populateAttributes(nanobind::module_ &m);
 void populateBlocks(nanobind::module_ &m);
 void populateContext(nanobind::module_ &m);
+void populateDataflow(nanobind::module_ &m);
 void populateDiagnostics(nanobind::module_ &m);
 void populateElements(nanobind::module_ &m);
 void populateExecution(nanobind::module_ &m);
@@ -27,6 +28,8 @@ void populateLocation(nanobind::module_ &m);
 void populateOperation(nanobind::module_ &m);
 void populatePass(nanobind::module_ &m);
 void populateQNN(nanobind::module_ &m);
+void populateReport(nanobind::module_ &m);
+void populateStream(nanobind::module_ &m);
 void populateSymbolTable(nanobind::module_ &m);
 void populateTarget(nanobind::module_ &m);
 void populateTypes(nanobind::module_ &m);

@@ -77,27 +77,24 @@ void hls4mlir::python::populateBlocks(nb::module_ &m) {
   nb::class_<BlockHandle> block(m, "Block", "A sequence of operations, with arguments.");
   nb::class_<RegionHandle> region(m, "Region", "Blocks inside an operation.");
 
-  defineSequence<BlockArgumentList>(
-      m, "BlockArgumentList", "def __iter__(self) -> collections.abc.Iterator[BlockArgument]", "Arguments of a block.")
+  defineSequence<BlockArgumentList>(m, "BlockArgumentList", "BlockArgument", "Arguments of a block.")
       .def_prop_ro("types", [](const BlockArgumentList &self) {
         std::vector<Type> types;
         for (size_t i = 0; i < self.size(); ++i)
           types.push_back(self.get(i).get().getType());
         return types;
       });
-  defineSequence<OperationList>(m, "OperationList", "def __iter__(self) -> collections.abc.Iterator[OpView]",
-                                "Operations of a block.");
-  defineSequence<BlockList>(m, "BlockList", "def __iter__(self) -> collections.abc.Iterator[Block]",
-                            "Blocks of a region.")
+  defineSequence<OperationList>(m, "OperationList", "OpView", "Operations of a block.");
+  defineSequence<BlockList>(m, "BlockList", "Block", "Blocks of a region.")
       .def(
           "append",
-          [](const BlockList &self, const std::vector<Type> &types,
-             const std::optional<std::vector<PyLocation>> &locations) {
-            return addBlock(self.owner, self.owner->end(), types, locations);
+          [](const BlockList &self, const nb::args &types, const std::optional<std::vector<PyLocation>> &locations) {
+            return addBlock(self.owner, self.owner->end(), nb::cast<std::vector<Type>>(types), locations);
           },
-          "args"_a, "arg_locs"_a.none() = nb::none());
-  defineSequence<RegionSequence>(m, "RegionSequence", "def __iter__(self) -> collections.abc.Iterator[Region]",
-                                 "Regions of an operation.");
+          "args"_a, "arg_locs"_a.none() = nb::none(),
+          nb::sig("def append(self, *args: Type, arg_locs: collections.abc.Sequence[Location] | None = None) -> Block"),
+          "Adds a block with arguments of the given types at the end.");
+  defineSequence<RegionSequence>(m, "RegionSequence", "Region", "Regions of an operation.");
 
   defineBlock(block);
   region.def_prop_ro("blocks", [](const RegionHandle &self) { return BlockList(self); })

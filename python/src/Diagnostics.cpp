@@ -81,8 +81,9 @@ void DiagnosticScope::finish(bool succeeded, const std::string &message) {
     if (diagnostic.severity == DiagnosticSeverity::Error && !succeeded) {
       errors.push_back(std::move(diagnostic));
     } else if (diagnostic.severity != DiagnosticSeverity::Remark) {
-      nb::object category = nb::module_::import_("hls4mlir.ir").attr("MLIRWarning");
-      if (PyErr_WarnEx(category.ptr(), toText(diagnostic).c_str(), 1) != 0)
+      nb::module_ ir = nb::module_::import_("hls4mlir.ir");
+      nb::str text(ir.attr("describe")(diagnostic));
+      if (PyErr_WarnEx(ir.attr("MLIRWarning").ptr(), text.c_str(), 1) != 0)
         throw nb::python_error();
     }
   }

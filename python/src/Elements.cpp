@@ -154,8 +154,7 @@ static nb::object toNumpy(const ContextRef &context, DenseElementsAttr attr) {
     nb::list values;
     for (bool value : attr.getValues<bool>())
       values.append(value);
-    result = numpy.attr("array")(values, "dtype"_a = numpy.attr("bool_"))
-                 .attr("reshape")(nb::tuple(nb::cast(std::vector<int64_t>(shape.begin(), shape.end()))));
+    result = numpy.attr("array")(values, "dtype"_a = numpy.attr("bool_")).attr("reshape")(toTuple(shape));
     result.attr("flags").attr("writeable") = false;
     return result;
   }
@@ -164,7 +163,7 @@ static nb::object toNumpy(const ContextRef &context, DenseElementsAttr attr) {
   if (!attr.isSplat())
     return viewAsNumpy(context, attr.getRawData().data(), shape, element);
   result = viewAsNumpy(context, attr.getRawData().data(), {}, element);
-  return numpy.attr("broadcast_to")(result, nb::tuple(nb::cast(std::vector<int64_t>(shape.begin(), shape.end()))));
+  return numpy.attr("broadcast_to")(result, toTuple(shape));
 }
 
 static nb::object toNumpy(const ContextRef &context, DenseResourceElementsAttr attr) {
@@ -202,8 +201,8 @@ template <typename T> static void defineNumpyProtocol(nb::class_<PyConcreteAttri
           "__len__", [](const PyAttribute &self) { return cast<T>(self.attribute).getNumElements(); },
           "The number of elements.")
       .def(
-          "numpy", [](const PyAttribute &self) { return toNumpy(self.context, cast<T>(self.attribute)); },
-          nb::sig("def numpy(self) -> numpy.typing.NDArray[typing.Any]"),
+          "to_numpy", [](const PyAttribute &self) { return toNumpy(self.context, cast<T>(self.attribute)); },
+          nb::sig("def to_numpy(self) -> numpy.typing.NDArray[typing.Any]"),
           "The elements as a read-only array, without copying them where numpy can; it keeps the context alive. "
           "Integers without sign are read as signed.")
       .def(

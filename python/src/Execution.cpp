@@ -155,7 +155,7 @@ void hls4mlir::python::populateExecution(nb::module_ &m) {
 
 `threads` is the number of threads that compute, by default one per core. Raises MLIRError when the module is not in the
 integer form or codes of an input or a result are wider than 64 bits.)")
-      .def("run", run, "inputs"_a,
+      .def("run", run, "inputs"_a.noconvert(),
            R"(The codes of the results for those of the inputs.
 
 Each array has shape (n, ...) for n samples of the shape of the input, without its leading 1. Input codes are taken
@@ -169,7 +169,7 @@ arrays does not fit.)")
           "Whether the machine code was found in the cache: the folder $HLS4MLIR_CACHE_DIR, or hls4mlir in "
           "the user's folder for caches.");
 
-  m.def("interpret", interpretModule, "module"_a, "inputs"_a,
+  m.def("interpret", interpretModule, "module"_a, "inputs"_a.noconvert(),
         R"(What `Predictor(module).run(inputs)` gives, by the definition of every operation in integers of any width.
 
 Slow: it is what everything fast is tested against. Raises MLIRError when the module is not in the integer form.)");

@@ -42,6 +42,13 @@ nb::object hls4mlir::python::wrapOpView(const OpHandle &op) {
   return object;
 }
 
+nb::tuple hls4mlir::python::toTuple(ArrayRef<int64_t> values) {
+  nb::list list;
+  for (int64_t value : values)
+    list.append(value);
+  return nb::tuple(list);
+}
+
 size_t hls4mlir::python::toIndex(int64_t index, size_t size) {
   int64_t position = index < 0 ? index + int64_t(size) : index;
   if (position < 0 || position >= int64_t(size))
@@ -122,7 +129,7 @@ void hls4mlir::python::populateGlobals(nb::module_ &m) {
         });
       },
       "dialect_class"_a, nb::kw_only(), "replace"_a = false,
-      nb::sig("def register_operation(dialect_class: type, *, replace: bool = False) -> "
+      nb::sig("def register_operation(dialect_class: type[typing.Any], *, replace: bool = False) -> "
               "collections.abc.Callable[[type[_T]], type[_T]]"),
       "Makes the decorated class the one of its operation.");
   m.attr("_T") = nb::type_var("_T");

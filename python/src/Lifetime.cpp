@@ -38,6 +38,8 @@ static DialectRegistry makeRegistry() {
 ContextState::ContextState() : mlir(makeRegistry()) {
   // Type inference and verification work on loaded dialects only, and Python builds IR of any of them.
   mlir.loadAllAvailableDialects();
+  // Locations name the layer; the text of an operation may hold all its weights.
+  mlir.printOpOnDiagnostic(false);
   LiveContexts &live = getLiveContexts();
   std::lock_guard<std::mutex> lock(live.mutex);
   live.states[&mlir] = this;

@@ -33,9 +33,17 @@ NB_MODULE(_hls4mlir, m) {
       m.def_submodule("passmanager", "Pass managers, with the names of upstream's mlir.passmanager.");
   populatePass(passmanager);
 
+  nb::module_ dataflow = m.def_submodule("dataflow", "Types of the dataflow dialect.");
+  populateDataflow(dataflow);
   nb::module_ qnn = m.def_submodule("qnn", "Types and attributes of the qnn dialect.");
   populateQNN(qnn);
+  populateExecution(m);
   populateTarget(m);
+
+  nb::module_ report = m.def_submodule("report", "What the layers of a design are and cost.");
+  populateReport(report);
+  nb::module_ stream = m.def_submodule("stream", "Types of the stream dialect.");
+  populateStream(stream);
 
   // What C++ holds of Python is let go while Python can still free it.
   nb::module_::import_("atexit").attr("register")(nb::cpp_function([] {

@@ -284,8 +284,7 @@ static void defineAttributeMap(nb::module_ &m) {
 //===----------------------------------------------------------------------===//
 
 static void defineOperandsAndResults(nb::module_ &m) {
-  defineSequence<OpOperandList>(m, "OpOperandList", "def __iter__(self) -> collections.abc.Iterator[Value]",
-                                "Operands of an operation.")
+  defineSequence<OpOperandList>(m, "OpOperandList", "Value", "Operands of an operation.")
       .def(
           "__setitem__",
           [](const OpOperandList &self, int64_t index, const ValueHandle &value) {
@@ -299,8 +298,7 @@ static void defineOperandsAndResults(nb::module_ &m) {
           types.push_back(self.get(i).get().getType());
         return types;
       });
-  defineSequence<OpResultList>(m, "OpResultList", "def __iter__(self) -> collections.abc.Iterator[OpResult]",
-                               "Results of an operation.")
+  defineSequence<OpResultList>(m, "OpResultList", "OpResult", "Results of an operation.")
       .def_prop_ro("types",
                    [](const OpResultList &self) {
                      std::vector<Type> types;
@@ -309,8 +307,7 @@ static void defineOperandsAndResults(nb::module_ &m) {
                      return types;
                    })
       .def_prop_ro("owner", [](const OpResultList &self) { return PyOperation{{self.owner}}; });
-  defineSequence<OpSuccessors>(m, "OpSuccessors", "def __iter__(self) -> collections.abc.Iterator[Block]",
-                               "Successors of a terminator.");
+  defineSequence<OpSuccessors>(m, "OpSuccessors", "Block", "Successors of a terminator.");
 }
 
 //===----------------------------------------------------------------------===//
@@ -377,7 +374,7 @@ static void defineBase(nb::module_ &m) {
       .def("get_bytecode", getBytecode, "The operation as MLIR bytecode, which Module.parse reads too.")
       .def("walk", walk, "callback"_a, "walk_order"_a = WalkOrder::PostOrder,
            nb::sig("def walk(self, callback: collections.abc.Callable[[Operation], WalkResult | None], "
-                   "walk_order: WalkOrder = WalkOrder.POST_ORDER) -> None"),
+                   "walk_order: WalkOrder = ...) -> None"),
            "Calls `callback` on this operation and all inside it. It may erase operations; those created meanwhile are "
            "not visited.")
       .def(
@@ -490,7 +487,9 @@ static void defineModule(nb::module_ &m) {
               return parseSourceFile<ModuleOp>(path.string(), ParserConfig(mlir));
             })}};
           },
-          "path"_a, "context"_a.none() = nb::none(), "From a file of text or bytecode. Raises MLIRError.")
+          "path"_a, "context"_a.none() = nb::none(),
+          nb::sig("def parseFile(path: str | os.PathLike[str], context: Context | None = None) -> Module"),
+          "From a file of text or bytecode. Raises MLIRError.")
       .def_static(
           "create",
           [](const PyLocation *loc) {

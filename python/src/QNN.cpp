@@ -120,7 +120,7 @@ In float32: `code = clip(round(x / scale + zero_point), low, high)`; bipolar: `c
 
 static void defineDequantizeAttrs(nb::module_ &m) {
   auto attr = [](const PyAttribute &self) { return cast<qnn::AffineAttr>(self.attribute); };
-  auto numpy = [](DenseElementsAttr elements) { return wrapAttribute(elements).attr("numpy")(); };
+  auto numpy = [](DenseElementsAttr elements) { return wrapAttribute(elements).attr("to_numpy")(); };
   defineAttribute<qnn::AffineAttr>(m, "AffineAttr",
                                    "`scale * value + offset`, for the host; both broadcast as numpy's.")
       .def_static(

@@ -98,16 +98,22 @@ struct OpSuccessors : Sequence<OpSuccessors, mlir::Operation *> {
   BlockHandle at(size_t i) const { return owner.derive(owner->getSuccessor(i)); }
 };
 
-/// Defines the class of a sequence; `iterSignature` is the signature of its iterator in Python's words.
+/// Defines the class `name` of a sequence of `element`s, both in Python's words.
 template <typename S>
-nb::class_<S> defineSequence(nb::module_ &m, const char *name, const char *iterSignature, const char *doc) {
+nb::class_<S> defineSequence(nb::module_ &m, const char *name, const std::string &element, const char *doc) {
+  std::string get = "def __getitem__(self, index: int) -> " + element;
+  std::string slice = std::string("def __getitem__(self, index: slice) -> ") + name;
+  std::string iterator = "def __iter__(self) -> collections.abc.Iterator[" + element + "]";
   return nb::class_<S>(m, name, doc)
       .def("__len__", [](const S &self) { return self.size(); })
       .def(
-          "__getitem__", [](const S &self, int64_t index) { return self.get(index); }, "index"_a)
+          "__getitem__", [](const S &self, int64_t index) { return self.get(index); }, "index"_a, nb::sig(get.c_str()))
       .def(
-          "__getitem__", [](const S &self, const nb::slice &slice) { return self.getSlice(slice); }, "index"_a)
-      .def("__iter__", [](const S &self) { return nb::iter(self.toList()); }, nb::sig(iterSignature));
+          "__getitem__", [](const S &self, const nb::slice &slice) { return self.getSlice(slice); }, "index"_a,
+          nb::sig(slice.c_str()))
+      .def(
+          "__iter__", [](const S &self) { return nb::iter(self.toList()); }, nb::sig(iterator.c_str()),
+          "Over the elements that there are now.");
 }
 
 } // namespace hls4mlir::python

@@ -98,11 +98,7 @@ static void defineTensor(nb::module_ &m) {
          "cannot be one.")
       .def_static("get_dynamic_size", [] { return ShapedType::kDynamic; })
       .def_prop_ro(
-          "shape",
-          [tensor](const PyType &self) {
-            ArrayRef<int64_t> shape = tensor(self).getShape();
-            return nb::tuple(nb::cast(std::vector<int64_t>(shape.begin(), shape.end())));
-          },
+          "shape", [tensor](const PyType &self) { return toTuple(tensor(self).getShape()); },
           nb::sig("def shape(self) -> tuple[int, ...]"))
       .def_prop_ro("rank", [tensor](const PyType &self) { return tensor(self).getRank(); })
       .def_prop_ro("element_type", [tensor](const PyType &self) { return tensor(self).getElementType(); })

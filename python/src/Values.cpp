@@ -41,18 +41,15 @@ struct PyOpOperand {
 } // namespace
 
 void hls4mlir::python::populateValues(nb::module_ &m) {
-  m.attr("_T") = nb::type_var("_T", "bound"_a = m.attr("Type"));
-
   nb::class_<PyOpOperand>(m, "OpOperand", "One use of a value.")
       .def_prop_ro(
           "owner", [](const PyOpOperand &self) { return PyOperation{{self.owner}}; }, "The using operation.")
       .def_ro("operand_number", &PyOpOperand::number);
 
-  nb::class_<PyValue>(m, "Value", nb::is_generic(), nb::sig("class Value(typing.Generic[_T])"),
-                      "What an operation computes, or an argument of a block.")
+  // Generated code writes `OpResult[IndexType]`: subscripts are accepted, and say nothing.
+  nb::class_<PyValue>(m, "Value", nb::is_generic(), "What an operation computes, or an argument of a block.")
       .def_prop_ro("context", [](const PyValue &self) { return PyMLIRContext{self.value.getContext()}; })
-      .def_prop_ro(
-          "type", [](const PyValue &self) { return self.value.get().getType(); }, nb::sig("def type(self) -> _T"))
+      .def_prop_ro("type", [](const PyValue &self) { return self.value.get().getType(); })
       .def(
           "set_type", [](const PyValue &self, Type type) { self.value.get().setType(type); }, "type"_a)
       .def_prop_ro("location", [](const PyValue &self) { return PyLocation(self.value.get().getLoc()); })
@@ -109,16 +106,14 @@ void hls4mlir::python::populateValues(nb::module_ &m) {
       .def("__hash__", [](const PyValue &self) { return self.value.hash(); })
       .def("__str__", [](const PyValue &self) { return "Value(" + print(self.value.get()) + ")"; });
 
-  nb::class_<PyOpResult, PyValue>(m, "OpResult", nb::is_generic(), nb::sig("class OpResult(Value[_T])"),
-                                  "A result of an operation.")
+  nb::class_<PyOpResult, PyValue>(m, "OpResult", nb::is_generic(), "A result of an operation.")
       .def_prop_ro(
           "owner",
           [](const PyOpResult &self) { return PyOperation{{self.value.derive(self.value.get().getDefiningOp())}}; })
       .def_prop_ro("result_number",
                    [](const PyOpResult &self) { return cast<OpResult>(self.value.get()).getResultNumber(); });
 
-  nb::class_<PyBlockArgument, PyValue>(m, "BlockArgument", nb::is_generic(), nb::sig("class BlockArgument(Value[_T])"),
-                                       "An argument of a block.")
+  nb::class_<PyBlockArgument, PyValue>(m, "BlockArgument", nb::is_generic(), "An argument of a block.")
       .def_prop_ro("owner",
                    [](const PyBlockArgument &self) {
                      return self.value.derive(cast<BlockArgument>(self.value.get()).getOwner());

@@ -191,6 +191,9 @@ void eraseOperation(const OpHandle &op);
 /// The integer, of any width.
 nb::int_ toPython(const llvm::APInt &value, bool isSigned);
 
+/// A tuple of ints, which is what shapes are in Python.
+nb::tuple toTuple(llvm::ArrayRef<int64_t> values);
+
 /// Index into a sequence of `size` elements as Python counts; throws IndexError.
 size_t toIndex(int64_t index, size_t size);
 

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from hls4mlir import _hls4mlir as _cext
+import hls4mlir._hls4mlir as _cext
 from hls4mlir._hls4mlir.ir import Context, Location, Operation, OpResult, OpResultList, OpView, Value
 
 __all__ = [
@@ -27,7 +27,7 @@ def get_default_loc_context(location: Location | None = None) -> Context:
     return (location or Location.current).context
 
 
-def get_op_result_or_value(arg: Value[Any] | Operation | OpView | OpResultList) -> Value[Any]:
+def get_op_result_or_value(arg: Value | Operation | OpView | OpResultList) -> Value:
     """The value that `arg` is or that is the only result of it. Raises ValueError when it has several results."""
     if isinstance(arg, (Operation, OpView)):
         return arg.result
@@ -39,15 +39,15 @@ def get_op_result_or_value(arg: Value[Any] | Operation | OpView | OpResultList) 
 
 
 def get_op_results_or_values(
-    arg: Operation | OpView | Iterable[Value[Any] | Operation | OpView],
-) -> Iterable[Value[Any]] | OpResultList:
+    arg: Operation | OpView | Iterable[Value | Operation | OpView],
+) -> Iterable[Value] | OpResultList:
     """The values that `arg` stands for: all results of an operation, or one value per element."""
     if isinstance(arg, (Operation, OpView)):
         return arg.results
     return [get_op_result_or_value(element) for element in arg]
 
 
-def get_op_result_or_op_results(op: OpView | Operation) -> OpResult[Any] | OpResultList | OpView | Operation:
+def get_op_result_or_op_results(op: OpView | Operation) -> OpResult | OpResultList | OpView | Operation:
     """The only result of `op`, its results if it has several, `op` itself if it has none."""
     results = op.results
     if len(results) == 1:

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hls4mlir._hls4mlir.ir import DenseElementsAttr, DenseResourceElementsAttr
 from hls4mlir._hls4mlir.qnn import AffineAttr as AffineAttr
 from hls4mlir._hls4mlir.qnn import FixedType as FixedType
 from hls4mlir._hls4mlir.qnn import InputAttr as InputAttr
 from hls4mlir._hls4mlir.qnn import ReluAttr as ReluAttr
-
-from ._ods_common import _cext
-from ._qnn_enum_gen import *
-from ._qnn_ops_gen import *
-from ._qnn_ops_gen import WeightOp as _WeightOp
-from ._qnn_ops_gen import _Dialect
+from hls4mlir.dialects._ods_common import _cext
+from hls4mlir.dialects._qnn_enum_gen import *
+from hls4mlir.dialects._qnn_ops_gen import *  # pyright: ignore[reportAssignmentType]
+from hls4mlir.dialects._qnn_ops_gen import WeightOp as _WeightOp
+from hls4mlir.dialects._qnn_ops_gen import _Dialect  # pyright: ignore[reportPrivateUsage]
 
 
 @_cext.register_operation(_Dialect, replace=True)
@@ -32,5 +32,8 @@ class WeightOp(_WeightOp):
     @property
     def codes(self) -> NDArray[np.integer[Any]]:
         """The codes, of the weight's shape: read-only, unsigned where the type of the elements is."""
-        codes = self.value.numpy()
+        value = self.value
+        if not isinstance(value, (DenseElementsAttr, DenseResourceElementsAttr)):
+            raise TypeError(f"qnn.weight @{self.sym_name.value} holds {value}, which has no codes to read")
+        codes = value.to_numpy()
         return codes if self.fixed_type.signed else codes.view(codes.dtype.str.replace("i", "u"))

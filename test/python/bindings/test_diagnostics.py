@@ -41,7 +41,7 @@ def test_notes_are_kept():
         ir.Module.parse("func.func private @f()\nfunc.func private @f()")
     (diagnostic,) = caught.value.error_diagnostics
     assert "redefinition of symbol named 'f'" in diagnostic.message
-    note = diagnostic.notes[-1]
+    (note,) = diagnostic.notes
     assert note.severity == ir.DiagnosticSeverity.NOTE
     assert note.location.start_line == 1
     assert caught.value.diagnostics[0].notes[0].severity == "note"
@@ -152,6 +152,28 @@ def test_a_handler_may_use_the_compiler(context: ir.Context):
     with context.attach_diagnostic_handler(handler), pytest.raises(ir.MLIRError):
         ir.Type.parse("nothing")
     assert parsed == [ir.Type.parse("i8")]
+
+
+def test_warnings_of_passes_are_warnings_of_python(network: ir.Module, context: ir.Context):
+    dense = network.body.operations[1].regions[0].blocks[0].operations[0]
+    dense.attributes["qnn.reuse_factor"] = ir.Attribute.parse("3 : i64")
+    fold = PassManager.parse("builtin.module(convert-qnn-to-stream,stream.graph(stream-fold))")
+    copy = network.clone(ip=False)
+    with pytest.warns(ir.MLIRWarning, match=r"fc1.*asks for a reuse factor of 3") as caught:
+        fold.run(network)
+    assert len(caught) == 1
+    seen: list[ir.DiagnosticInfo] = []
+
+    def handle(diagnostic: ir.DiagnosticInfo) -> bool:
+        seen.append(diagnostic)
+        return True
+
+    # A handler keeps it from Python's warnings, which are errors here.
+    with context.attach_diagnostic_handler(handle):
+        fold.run(copy)
+    (diagnostic,) = seen
+    assert diagnostic.severity == ir.DiagnosticSeverity.WARNING
+    assert diagnostic.location.name_str == "fc1"
 
 
 def test_no_warning_is_given_where_nothing_is_reported(network: ir.Module):

@@ -30,7 +30,7 @@ def test_dense_round_trip(dtype: str, shape: tuple[int, ...]):
     attr = ir.DenseElementsAttr.get(array)
     assert attr.type.shape == shape
     assert len(attr) == array.size
-    back = attr.numpy()
+    back = attr.to_numpy()
     assert back.dtype == array.dtype
     np.testing.assert_array_equal(back, array)
     assert not back.flags.writeable
@@ -43,7 +43,7 @@ def test_splat(dtype: str):
     array = np.ones((2, 3), dtype)
     attr = ir.DenseElementsAttr.get(array)
     assert attr.is_splat
-    np.testing.assert_array_equal(attr.numpy(), array)
+    np.testing.assert_array_equal(attr.to_numpy(), array)
     element = attr.get_splat_value()
     assert ir.DenseElementsAttr.get_splat(attr.type, element) == attr
     with pytest.raises(ValueError, match=r"not all equal"):
@@ -55,8 +55,8 @@ def test_unsigned_and_signed_elements():
     assert str(ir.DenseElementsAttr.get(array)) == "dense<[0, -1]> : tensor<2xi8>"
     unsigned = ir.DenseElementsAttr.get(array, signless=False)
     assert str(unsigned) == "dense<[0, 255]> : tensor<2xui8>"
-    np.testing.assert_array_equal(unsigned.numpy(), array)
-    assert unsigned.numpy().dtype == np.uint8
+    np.testing.assert_array_equal(unsigned.to_numpy(), array)
+    assert unsigned.to_numpy().dtype == np.uint8
     assert str(ir.DenseElementsAttr.get(array.view(np.int8), signless=False)) == "dense<[0, -1]> : tensor<2xsi8>"
     index = ir.DenseElementsAttr.get(np.array([1, 2]), ir.IndexType.get())
     assert str(index) == "dense<[1, 2]> : tensor<2xindex>"
@@ -75,7 +75,7 @@ def test_array_protocol():
     assert np.asarray(attr, np.float32).dtype == np.float32
     copy = np.array(attr)
     copy[0] = 7
-    assert attr.numpy()[0] == 1
+    assert attr.to_numpy()[0] == 1
 
 
 def test_dense_errors():
@@ -94,7 +94,7 @@ def test_dense_errors():
     with pytest.raises(TypeError):
         ir.DenseElementsAttr.get(np.zeros(2, np.complex64))
     with pytest.raises(TypeError, match=r"numpy has no dtype for elements of i6"):
-        ir.Attribute.parse("dense<[1, 2]> : tensor<2xi6>").numpy()  # type: ignore[attr-defined]
+        ir.Attribute.parse("dense<[1, 2]> : tensor<2xi6>").to_numpy()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("dtype", DTYPES[1:])
@@ -102,7 +102,7 @@ def test_dense_errors():
 def test_resource_does_not_copy(dtype: str, shape: tuple[int, ...]):
     array = make(dtype, shape)
     attr = ir.DenseResourceElementsAttr.get_from_buffer(array, "w")
-    back = attr.numpy()
+    back = attr.to_numpy()
     assert back.dtype == array.dtype
     np.testing.assert_array_equal(back, array)
     assert back.__array_interface__["data"][0] == array.__array_interface__["data"][0]
@@ -130,7 +130,7 @@ def test_resource_keeps_the_array_as_long_as_the_context_lives():
     attr, array = make_attr()
     gc.collect()
     assert array() is not None
-    view = attr.numpy()
+    view = attr.to_numpy()
     del attr
     gc.collect()
     # The view keeps the context, and with it the array.
@@ -157,8 +157,8 @@ def test_resource_names_are_made_unique():
     second = ir.DenseResourceElementsAttr.get_from_buffer(np.ones(2, np.int8), "w")
     assert first.name == "w"
     assert second.name != "w"
-    np.testing.assert_array_equal(first.numpy(), [0, 0])
-    np.testing.assert_array_equal(second.numpy(), [1, 1])
+    np.testing.assert_array_equal(first.to_numpy(), [0, 0])
+    np.testing.assert_array_equal(second.to_numpy(), [1, 1])
 
 
 def test_resource_of_fixed_point_elements():
@@ -166,7 +166,7 @@ def test_resource_of_fixed_point_elements():
     attr = ir.DenseResourceElementsAttr.get_from_buffer(codes, "w", qnn.FixedType.get(6, 1))
     assert str(attr) == "dense_resource<w> : tensor<4x!qnn.fixed<s6, 1>>"
     with pytest.raises(TypeError, match=r"numpy has no dtype for elements of !qnn.fixed<s6, 1>"):
-        attr.numpy()
+        attr.to_numpy()
 
 
 def test_resource_errors():
@@ -180,7 +180,7 @@ def test_resource_errors():
     missing = ir.Attribute.parse("dense_resource<nothing> : tensor<2xi8>")
     assert isinstance(missing, ir.DenseResourceElementsAttr)
     with pytest.raises(ValueError, match=r"the resource 'nothing' has no data"):
-        missing.numpy()
+        missing.to_numpy()
     # Nothing was frozen by a refused array.
     array[...] = 1
 

@@ -22,7 +22,7 @@ SCRIPTS = {
     "error": "c = ir.Context()\ntry: ir.Type.parse('x', c)\nexcept ir.MLIRError as e: error = e",
     "handler": "c = ir.Context(); handler = c.attach_diagnostic_handler(lambda d: c is None)",
     "passes": "m = ir.Module.parse(NETWORK, ir.Context()); PassManager.parse('builtin.module(cse)', m.context).run(m)",
-    "resource": "v = ir.DenseResourceElementsAttr.get_from_buffer(np.zeros(2), 'w', context=ir.Context()).numpy()",
+    "resource": "v = ir.DenseResourceElementsAttr.get_from_buffer(np.zeros(2), 'w', context=ir.Context()).to_numpy()",
     "entered": "c = ir.Context(); c.__enter__(); l = ir.Location.name('x'); l.__enter__(); m = ir.Module.create()",
     "subclass": "class Op(qnn.AddOp): pass\nclass T(ir.Type): pass",
     "cycle": "c = ir.Context(); l = [c]; l.append(l)",

@@ -1,11 +1,14 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Generated classes build whole functions in both forms of qnn."""
 
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from hls4mlir import ir
-from hls4mlir.dialects import arith, builtin, func, qnn
+from hls4mlir.dialects import arith, builtin, dataflow, func, qnn, stream
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -14,10 +17,10 @@ def tensor(*shape: int, element: ir.Type | None = None) -> ir.RankedTensorType:
     return ir.RankedTensorType.get(shape, element or ir.F32Type.get())
 
 
-def make_function(module: ir.Module, name: str, inputs: list[ir.Type], results: list[ir.Type]) -> ir.Block:
+def make_function(module: ir.Module, name: str, inputs: Sequence[ir.Type], results: Sequence[ir.Type]) -> ir.Block:
     with ir.InsertionPoint(module.body):
         function = func.FuncOp(name, ir.TypeAttr.get(ir.FunctionType.get(inputs, results)))
-    return function.body.blocks.append(inputs)
+    return function.body.blocks.append(*inputs)
 
 
 def test_import_form():
@@ -82,7 +85,9 @@ def test_integer_form():
     dense.bias = None
     assert dense.bias is None
     assert str(positive.type) == "tensor<1x2x!qnn.fixed<u17, 7>>"
-    assert list(result.owner.attributes["clamp"]) == [0, 14]
+    clamp = result.owner.attributes["clamp"]
+    assert isinstance(clamp, ir.DenseI64ArrayAttr)
+    assert list(clamp) == [0, 14]
     assert module.verify()
 
 
@@ -102,6 +107,7 @@ def test_variadic_operands_and_results():
         call = func.call(types, "f", block.arguments)
         func.return_(call)
     assert module.verify()
+    assert isinstance(call, ir.OpResultList)
     assert [result.type for result in call] == types
     assert isinstance(module.body.operations[0], func.FuncOp)
     assert block.operations[0].operands_.types == types
@@ -111,7 +117,7 @@ def test_modules_are_operations_too():
     outer = ir.Module.create()
     with ir.InsertionPoint(outer.body):
         inner = builtin.ModuleOp(sym_name="inner")
-        inner.bodyRegion.blocks.append([])
+        inner.bodyRegion.blocks.append()
     assert outer.verify()
     assert isinstance(outer.operation.opview, builtin.ModuleOp)
     assert inner.sym_name is not None
@@ -133,3 +139,37 @@ def test_errors_of_builders():
     assert isinstance(softmax, qnn.SoftmaxOp)
     with pytest.raises(ValueError, match=r"'None' not allowed"):
         softmax.axis = None  # type: ignore[assignment]
+
+
+def test_types_of_streams_and_dataflow():
+    fixed = qnn.FixedType.get(8, 3)
+    channel = stream.ChannelType.get([4, 6], fixed, beat=2, order=[1, 0])
+    assert str(channel) == "!stream.channel<4x6x!qnn.fixed<s8, 3>, order [1, 0], beat 2>"
+    assert (channel.shape, channel.order, channel.beat) == ((4, 6), (1, 0), 2)
+    assert (channel.num_elements, channel.num_beats, channel.element_type) == (24, 12, fixed)
+    assert stream.ChannelType.get([4, 6], fixed).order == (0, 1)
+    with pytest.raises(ir.MLIRError, match=r"a beat of 5 does not divide the 24 elements"):
+        stream.ChannelType.get([4, 6], fixed, beat=5)
+    with pytest.raises(ir.MLIRError, match=r"order \[0, 0\]"):
+        stream.ChannelType.get([4, 6], fixed, order=[0, 0])
+    beat = dataflow.BeatType.get(4, fixed)
+    assert (beat.lanes, beat.element) == (4, fixed)
+    array = dataflow.ArrayType.get([2, 3], beat)
+    assert (array.shape, array.element) == ((2, 3), beat)
+    assert dataflow.FifoType.get(beat).element == beat
+    with pytest.raises(ir.MLIRError, match=r"elements of a FIFO must be fixed-point numbers or beats"):
+        dataflow.FifoType.get(ir.F32Type.get())
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("QNN_RoundingModeAttr", qnn.RoundingMode.HalfEven, "#qnn<rounding half_even>"),
+        ("Stream_IOAttr", stream.IO.Parallel, "#stream<io parallel>"),
+        ("Dataflow_StorageAttr", dataflow.Storage.BlockRam, "#dataflow<storage block_ram>"),
+        ("Dataflow_DirectionAttr", dataflow.Direction.In, "#dataflow.direction<in>"),
+    ],
+)
+def test_builders_of_enum_attributes(context: ir.Context, kind: str, value: object, expected: str):
+    assert ir.AttrBuilder.contains(kind)
+    assert str(ir.AttrBuilder.get(kind)(value, context)) == expected

@@ -1,6 +1,7 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Contexts, locations, types, attributes, and the structure of the IR."""
 
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
 from pathlib import Path
 
 import pytest

@@ -1,6 +1,7 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Objects of Python keep alive what they may use, and raise where it is gone; they never dangle."""
 
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
 import gc
 import threading
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from .conftest import NETWORK
 Use = Callable[[], object]
 
 
-def uses_of_operation(op: ir.Operation | ir.OpView) -> list[Use]:
+def uses_of_operation(op: ir.Operation | ir.OpView | ir.Module) -> list[Use]:
     """Everything that can be asked of an operation, without changing it."""
     return [
         lambda: op.name,
@@ -48,7 +49,7 @@ def uses_of_operation(op: ir.Operation | ir.OpView) -> list[Use]:
     ]
 
 
-def uses_of_value(value: ir.Value[Any]) -> list[Use]:
+def uses_of_value(value: ir.Value) -> list[Use]:
     return [
         lambda: value.type,
         lambda: value.owner,
@@ -78,7 +79,7 @@ def uses_of_block(block: ir.Block) -> list[Use]:
 
 
 def uses_of_region(region: ir.Region) -> list[Use]:
-    return [lambda: list(region.blocks), lambda: len(region), lambda: region.owner, lambda: region.blocks.append([])]
+    return [lambda: list(region.blocks), lambda: len(region), lambda: region.owner, region.blocks.append]
 
 
 def assert_invalid(uses: list[Use], reason: str) -> None:
