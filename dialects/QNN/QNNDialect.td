@@ -42,7 +42,8 @@ def QNN_Dialect : Dialect {
     | `qnn.dequantize`   | results   | array of `#qnn.affine` and `#qnn.relu`, applied in order by the host to give the float |
 
     Operations of the import form may carry `qnn.tensors`, an array of the names that their result has in
-    the source model; `trace()` finds values by them.
+    the source model; `trace()` finds values by them. `qnn.layer_type` is what the source model calls the
+    operator that an operation comes from; users configure layers by it, and by the name in the location.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;

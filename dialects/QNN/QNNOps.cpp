@@ -627,14 +627,21 @@ LogicalResult qnn::verifyThresholds(Operation *op, WeightOp weight, ArrayRef<int
     if (codes.size() != 1 && static_cast<int64_t>(codes.size()) != rows)
       return op->emitOpError() << what << " has " << codes.size()
                                << " codes, but needs 1 or, one per row of thresholds, " << rows;
+  SmallVector<int64_t> codes = weight.getCodes();
+  // A threshold above all numbers of the input type is never reached: it fills up a row of fewer steps.
+  FixedValue greatest{input.getFormat().maxCode()};
   for (int64_t row = 0; row < rows; ++row) {
+    ArrayRef<int64_t> thresholds = ArrayRef<int64_t>(codes).slice(row * count, count);
+    int64_t reachable = llvm::count_if(thresholds, [&](int64_t code) {
+      return compare({weight.getFixedType().getIsSigned() ? APSInt::get(code) : APSInt::getUnsigned(code)}, greatest) <=
+             0;
+    });
     FixedValue start{APSInt::get(first[first.size() == 1 ? 0 : row])};
-    FixedValue rise = mul({APSInt::get(step[step.size() == 1 ? 0 : row])}, {APSInt::get(count)});
+    FixedValue rise = mul({APSInt::get(step[step.size() == 1 ? 0 : row])}, {APSInt::get(reachable)});
     if (failed(verifyCode(op, "first code", start.code, result)) ||
         failed(verifyCode(op, "last code", add(start, rise).code, result)))
       return failure();
   }
-  SmallVector<int64_t> codes = weight.getCodes();
   for (int64_t row = 0; row < rows; ++row)
     if (!llvm::is_sorted(ArrayRef<int64_t>(codes).slice(row * count, count)))
       return op->emitOpError() << "has thresholds that do not ascend in row " << row;

@@ -171,7 +171,8 @@ std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
           low = std::min({low, first, last});
           high = std::max({high, first, last});
         }
-        return codes(low, high);
+        // Rows that are filled up with thresholds that nothing reaches end before.
+        return codes(std::max(low, full.first.getExtValue()), std::min(high, full.second.getExtValue()));
       })
       .Case<ReshapeOp, TransposeOp, ReinterpretOp>([&](auto op) { return getCodeRange(op.getInput()); })
       .Default([&](Operation *) { return full; });

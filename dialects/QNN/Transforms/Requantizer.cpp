@@ -99,24 +99,33 @@ static float roundFloat(float value, RoundingMode rounding) {
 }
 
 Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> shape, ArrayRef<float> data) {
-  std::vector<Rational> scale = quantizer.scale.spread(shape), zeroPoint = quantizer.zeroPoint.spread(shape),
-                        low = quantizer.low.spread(shape), high = quantizer.high.spread(shape),
-                        bipolar = quantizer.bipolar.spread(shape);
+  // Conversions of exact numbers are slow, and there are far fewer parameters than elements.
+  auto floats = [&](const RationalTensor &tensor) {
+    std::vector<float> distinct;
+    RationalTensor index = tensor;
+    for (auto [i, value] : llvm::enumerate(tensor.values)) {
+      distinct.push_back(static_cast<float>(toDouble(value)));
+      index.values[i] = Rational(static_cast<int64_t>(i));
+    }
+    if (distinct.size() == 1)
+      return std::vector<float>(data.size(), distinct.front());
+    std::vector<float> result;
+    for (const Rational &i : index.spread(shape))
+      result.push_back(distinct[int64_t(i.num)]);
+    return result;
+  };
+  std::vector<float> scale = floats(quantizer.scale), zeroPoint = floats(quantizer.zeroPoint),
+                     low = floats(quantizer.low), high = floats(quantizer.high), bipolar = floats(quantizer.bipolar);
   Constant result;
   result.shape.assign(shape.begin(), shape.end());
-  std::vector<Rational> steps = scale;
   for (auto [i, value] : llvm::enumerate(data)) {
-    float zero = static_cast<float>(toDouble(zeroPoint[i]));
-    float y = value / static_cast<float>(toDouble(scale[i])) + zero;
+    float y = value / scale[i] + zeroPoint[i];
     int64_t code;
-    if (bipolar[i].num != 0) {
+    if (bipolar[i] != 0)
       code = y >= 0 ? 1 : -1;
-    } else {
-      // Bounds of 32 bits are no float32, and the framework clips in float32 too.
-      float lowest = static_cast<float>(toDouble(low[i])), highest = static_cast<float>(toDouble(high[i]));
-      code = static_cast<int64_t>(roundFloat(std::min(std::max(y, lowest), highest), quantizer.rounding));
-    }
-    result.codes.push_back(code - *toInt64(zeroPoint[i]));
+    else // Bounds of 32 bits are no float32, and the framework clips in float32 too.
+      code = static_cast<int64_t>(roundFloat(std::min(std::max(y, low[i]), high[i]), quantizer.rounding));
+    result.codes.push_back(code - static_cast<int64_t>(zeroPoint[i]));
   }
   result.scale = quantizer.scale;
   return result;
