@@ -1,6 +1,13 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""hls4mlir: from quantized neural networks to hardware designs, bit for bit."""
+"""hls4mlir: from quantized neural networks to hardware designs, bit for bit.
 
+model = hls4mlir.compile("digits.onnx", target="vitis")
+y = model.predict(x)
+model.write("digits_hls")
+"""
+
+# The function takes the place of the module of the same name as the attribute of the package.
+from hls4mlir.compile import compile  # noqa: A004
 from hls4mlir.errors import (
     CompileError,
     ConfigError,
@@ -13,6 +20,7 @@ from hls4mlir.errors import (
     SimulationError,
     TargetError,
 )
+from hls4mlir.model import Model
 
 __all__ = [
     "CompileError",
@@ -21,8 +29,10 @@ __all__ = [
     "Diagnostic",
     "Error",
     "InputError",
+    "Model",
     "ModelError",
     "OutputError",
     "SimulationError",
     "TargetError",
+    "compile",
 ]

@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 
 
 def _wide(x: NDArray[Any]) -> NDArray[np.float64]:
-    """The same numbers in float64, where adding a half to a float32 number is exact, or at least never crosses a tie."""
+    """The same numbers in float64, where adding a half to a float32 number never crosses a tie."""
     return x.astype(np.float64)
 
 

@@ -73,19 +73,6 @@ class FixedType:
         """Largest code."""
         return (1 << (self.width - 1)) - 1 if self.signed else (1 << self.width) - 1
 
-    @property
-    def mlir(self) -> str:
-        """The type in MLIR's syntax."""
-        return f"!qnn.fixed<{'s' if self.signed else 'u'}{self.width}, {self.integer}>"
-
-    @classmethod
-    def from_mlir(cls, text: str) -> FixedType:
-        """Reads the type as MLIR prints it, `!qnn.fixed<s8, 3>`. Raises ValueError on anything else."""
-        match = re.fullmatch(r"!qnn\.fixed<([su])(\d+), (-?\d+)>", text)
-        if match is None:
-            raise ValueError(f"not a !qnn.fixed type: {text}")
-        return cls(int(match[2]), int(match[3]), match[1] == "s")
-
     def __str__(self) -> str:
         return f"{'fixed' if self.signed else 'ufixed'}<{self.width},{self.integer}>"
 

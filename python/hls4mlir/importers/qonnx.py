@@ -126,6 +126,7 @@ class _Import:
             ir.FunctionType.get(types, [result.value.type for result in results])
         )
         self._attach_names(function)
+        self._attach_types(block)
         _erase_unused(block)
         module.operation.verify()
         return module
@@ -239,6 +240,14 @@ class _Import:
         function.attributes["arg_attrs"] = ir.ArrayAttr.get(arguments)
         results = [ir.DictAttr.get({"qnn.name": ir.StringAttr.get(info.name)}) for info in self._graph.output]
         function.attributes["res_attrs"] = ir.ArrayAttr.get(results)
+
+    def _attach_types(self, block: ir.Block) -> None:
+        """Says what the model calls the operators that operations come from: users configure layers by type."""
+        types = dict(zip(self._node_names, (node.op_type for node in self._graph.node), strict=True))
+        for operation in block.operations:
+            op_type = types.get(operation.location.name_str or "")
+            if op_type is not None and operation.name != "arith.constant":
+                operation.operation.attributes["qnn.layer_type"] = ir.StringAttr.get(op_type)
 
 
 def _input_shape(info: onnx.ValueInfoProto) -> tuple[int | None, ...]:

@@ -1,0 +1,226 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The command line.
+
+Exit codes: 0 when all is well, 1 when `check` finds a difference, 2 for what the user can mend (one line on standard
+error says what), 70 for a bug of hls4mlir. On a terminal a spinner shows what is being done; elsewhere only results are
+printed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+import numpy as np
+from rich.console import Console
+
+import hls4mlir
+from hls4mlir.check import check_model
+from hls4mlir.errors import Error, InputError, OutputError
+from hls4mlir.project import MANIFEST, read_manifest
+from hls4mlir.report import Report
+from hls4mlir.targets import TARGETS
+
+__all__ = ["main"]
+
+EXIT_DIFFERENT = 1
+EXIT_ERROR = 2
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Runs the command line on `arguments`, by default those of the process, and exits."""
+    words = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in words
+    try:
+        with _one_line_warnings():
+            # The exit code that a command asked for, or None.
+            code = commands.main([word for word in words if word != "--debug"], "hls4mlir", standalone_mode=False)
+    except click.Abort:
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        _say("error", error.format_message())
+        sys.exit(EXIT_ERROR)
+    except Error as error:
+        if debug:
+            raise
+        _say("error", str(error))
+        sys.exit(EXIT_ERROR)
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        _say("internal error", f"{what} (a bug of hls4mlir: report it with what --debug shows)")
+        sys.exit(EXIT_BUG)
+    sys.exit(code)
+
+
+# What the commands share --------------------------------------------------------------------------------------------
+
+
+def _say(kind: str, text: str) -> None:
+    """One line on standard error."""
+    print(f"hls4mlir: {kind}: {'; '.join(line.strip() for line in text.splitlines())}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _one_line_warnings() -> Iterator[None]:
+    def show(message: Warning | str, *_: object) -> None:
+        _say("warning", str(message).replace(": warning: ", ": ", 1))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        warnings.showwarning = show
+        yield
+
+
+@contextlib.contextmanager
+def _doing(what: str) -> Iterator[None]:
+    """Shows what is being done while it is being done, on a terminal."""
+    console = Console(stderr=True)
+    with console.status(what) if console.is_terminal else contextlib.nullcontext():
+        yield
+
+
+def _compile_options(function: F) -> F:
+    """The options of `hls4mlir.compile()`."""
+    options = (
+        click.option("--target", default="vitis", show_default=True, help=f"Vendor's tool: {', '.join(TARGETS)}."),
+        click.option("--io", default="stream", show_default=True, help="How data flow: stream or parallel."),
+        click.option("--config", metavar="FILE", help="YAML file: Model, LayerType, LayerName, Inputs."),
+        click.option("--part", help="The device; default: one for the target."),
+        click.option("--clock", "clock_ns", type=float, default=5.0, show_default=True, help="Clock period in ns."),
+        click.option("--exact", is_flag=True, help="Refuse whatever is not exact to the last bit."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _compile(model: str, **options: Any) -> hls4mlir.Model:
+    with _doing(f"compiling {model}"):
+        return hls4mlir.compile(model, **options)
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="--debug shows the traceback of errors.")
+@click.version_option(package_name="hls4mlir", message="hls4mlir %(version)s")
+def commands() -> None:
+    """Compiles quantized neural networks to hardware designs, bit for bit."""
+
+
+@commands.command("compile")
+@click.argument("model")
+@click.option("-o", "--output", "output_dir", required=True, metavar="DIR", help="Directory of the project.")
+@_compile_options
+def compile_command(model: str, output_dir: str, **options: Any) -> None:
+    """Writes the HLS C++ project of MODEL."""
+    compiled = _compile(model, **options)
+    folder = compiled.write(output_dir)
+    if sys.stdout.isatty():
+        click.echo(f"{folder}: {len(compiled.sources)} files")
+
+
+@commands.command("run")
+@click.argument("model")
+@click.option("--input", "source", required=True, metavar="FILE", help="Samples: .npy, or .npz by names of inputs.")
+@click.option("--output", "result", metavar="FILE", help="For the results: .npy or .npz; default: standard output.")
+@click.option("--csim", is_flag=True, help="Run the emitted C++ instead of the JIT.")
+@_compile_options
+def run_command(model: str, source: str, result: str | None, csim: bool, **options: Any) -> None:
+    """Predicts with MODEL, as the hardware will."""
+    samples = _load(source)
+    if result is not None and Path(result).suffix not in (".npy", ".npz"):
+        raise OutputError(f"cannot write {result}: results go to a file that ends in .npy or .npz")
+    compiled = _compile(model, **options)
+    with _doing("running"):
+        y = compiled.csim(samples) if csim else compiled.predict(samples)
+    results: dict[str, Any] = y if isinstance(y, dict) else {compiled.outputs[0].name: y}
+    if result is not None:
+        _store(results, result)
+        return
+    for output in compiled.outputs:
+        if len(results) > 1:
+            click.echo(f"# {output.name}")
+        np.savetxt(sys.stdout, results[output.name].reshape(-1, math.prod(output.shape)), fmt="%.9g")
+
+
+@commands.command("report")
+@click.argument("model")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@_compile_options
+def report_command(model: str, as_json: bool, **options: Any) -> None:
+    """Shows the layers of MODEL, which is a model or the directory of a project."""
+    report = _load_report(Path(model)) if Path(model).is_dir() else _compile(model, **options).report()
+    if as_json:
+        click.echo(report.to_json(), nl=False)
+    elif sys.stdout.isatty():
+        Console().print(report)
+    else:
+        click.echo(str(report))
+
+
+@commands.command("check")
+@click.argument("model")
+@click.option("--samples", type=click.IntRange(min=1), default=64, show_default=True, help="Random samples to try.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the random numbers.")
+@_compile_options
+def check_command(model: str, samples: int, seed: int, **options: Any) -> None:
+    """Compares what the source computes, predict() and the emitted C++ on random samples.
+
+    Names the first tensor that differs.
+    """
+    compiled = _compile(model, **options)
+    with _doing("comparing"):
+        outcome = check_model(compiled, samples, seed)
+    for line in outcome.lines:
+        click.echo(line)
+    if not outcome.equal:
+        raise click.exceptions.Exit(EXIT_DIFFERENT)
+
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+
+def _load(path: str) -> Any:
+    try:
+        content = np.load(path, allow_pickle=False)
+        return dict(content) if isinstance(content, Mapping) else content
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+    except Exception as error:  # whatever numpy makes of a broken file
+        raise InputError(f"cannot read {path}: not a file of numpy arrays ({error})") from None
+
+
+def _store(results: dict[str, Any], path: str) -> None:
+    if len(results) > 1 and not path.endswith(".npz"):
+        raise OutputError(f"cannot write {path}: {len(results)} outputs go to a file that ends in .npz")
+    try:
+        with Path(path).open("wb") as file:
+            if path.endswith(".npz"):
+                np.savez(file, **results)
+            else:
+                np.save(file, next(iter(results.values())))
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def _load_report(folder: Path) -> Report:
+    manifest = read_manifest(folder)
+    try:
+        if manifest is None:
+            raise ValueError(f"it has no readable {MANIFEST}")
+        return Report.from_dict(manifest["report"])
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise InputError(f"{folder} is not a project that hls4mlir wrote: {error}") from None

@@ -1,0 +1,186 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""A compiled model: the same design at every level, and every way to run it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from hls4mlir import _hls4mlir
+from hls4mlir.boundary import Codes, Floats, Input, Output, quantize_inputs
+from hls4mlir.csim import Simulation
+from hls4mlir.errors import ConfigError
+from hls4mlir.ir import Context, Module, Operation
+from hls4mlir.lowering import emit, find_function, list_layers, lower, read_interface, require_exact, symbol_name
+from hls4mlir.names import choices
+from hls4mlir.project import MANIFEST, readme, write_project
+from hls4mlir.report import Report
+from hls4mlir.targets import find_target
+
+__all__ = ["Level", "Model", "Options"]
+
+Level = Literal["import", "qnn", "stream", "dataflow"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a model is compiled for; `clock_ns` is the clock period."""
+
+    target: str
+    io: str
+    part: str
+    clock_ns: float
+
+
+class Model:
+    """The result of `hls4mlir.compile()`.
+
+    Arrays are batch first. An array without the batch dimension is one sample, and then the results have none either. A
+    model with one input takes an array, one with several a dictionary of arrays by name; likewise for outputs.
+    """
+
+    def __init__(self, module: Operation, options: Options, *, exact: bool = False) -> None:
+        """Lowers a module in the import form; for users, `hls4mlir.compile()` does it."""
+        self.options = options
+        integer = lower(module, "hls4mlir-qnn")
+        if exact:
+            require_exact(integer)
+        stream = lower(integer, f"hls4mlir-stream{{io={options.io}}}")
+        dataflow = lower(stream, "hls4mlir-dataflow")
+        self._levels = {"import": module, "qnn": integer, "stream": stream, "dataflow": dataflow}
+        self._inputs, self._outputs = read_interface(integer)
+        self._sources = self._emit()
+
+    # What it is -----------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The name of the design, which is that of its top function."""
+        return symbol_name(find_function(self._levels["qnn"]))
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The inputs, in the order of the design's arguments."""
+        return self._inputs
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The outputs, in the order of the design's results."""
+        return self._outputs
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The files of the project: text by relative path."""
+        return MappingProxyType(self._sources)
+
+    def ir(self, level: Level, *, locations: bool = False) -> str:
+        """The model at one level of the compiler: `import`, `qnn` (integer form), `stream` or `dataflow`.
+
+        With `locations` the text says which layer of the source every operation comes from; hls4mlir-opt and
+        hls4mlir-translate then know the names of layers.
+        """
+        return self._level(level).get_asm(enable_debug_info=locations)
+
+    def module(self, level: Level) -> Module:
+        """A copy of the model at one level, in a context of its own, for `hls4mlir.ir` and `hls4mlir.passmanager`."""
+        content = self._level(level).get_bytecode()
+        with Context():
+            return Module.parse(content)
+
+    def _level(self, level: str) -> Operation:
+        if level not in self._levels:
+            raise ConfigError(f"there is no level {level!r}: {choices(str(level), get_args(Level))}")
+        return self._levels[level]
+
+    def report(self) -> Report:
+        """The layers of the design: shapes, types, lanes and cycles."""
+        return self._report
+
+    # Running it -----------------------------------------------------------------------------------------------------
+
+    def predict(self, x: object) -> Floats | Any:
+        """What the hardware computes for the samples `x`, as float32; compiled to machine code when first called.
+
+        Raises InputError when the arrays do not fit the inputs or hold NaN or infinity.
+        """
+        codes, batched = quantize_inputs(self._inputs, x)
+        return _results(self._outputs, self._predictor.run(codes), batched)
+
+    def csim(self, x: object, *, timeout: float | None = None) -> Floats | Any:
+        """As `predict()`, by the emitted C++, built with the host's compiler when first called.
+
+        The answer is the same, bit for bit. `timeout` bounds the run, in seconds. Raises DependencyError when there is
+        no C++ compiler or no number headers, SimulationError when the run fails.
+        """
+        codes, batched = quantize_inputs(self._inputs, x)
+        return _results(self._outputs, self._simulation.run(codes, timeout=timeout), batched)
+
+    def trace(self, x: object) -> dict[str, Floats]:
+        """Every tensor that the source model names, by that name, for the samples `x`.
+
+        Tensors that the compiler merged away keep their values: they are computed by a version of the design that
+        delivers them, compiled when first called.
+        """
+        codes, batched = quantize_inputs(self._inputs, x)
+        outputs, predictor = self._tracer
+        return _by_name(outputs, predictor.run(codes), batched)
+
+    # Writing it -----------------------------------------------------------------------------------------------------
+
+    def write(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the project into the directory `path`, whole or not at all, and returns it.
+
+        A project that hls4mlir wrote there is replaced; what other tools added to it stays. Raises OutputError when the
+        directory cannot be written or holds files of others.
+        """
+        return write_project(path, self._sources)
+
+    def __repr__(self) -> str:
+        return f"<hls4mlir.Model {self.name!r} for {self.options.target}, io={self.options.io!r}>"
+
+    # Made when needed -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _report(self) -> Report:
+        layers = list_layers(self._levels["stream"])
+        return Report(self.name, **asdict(self.options), layers=layers)
+
+    @cached_property
+    def _predictor(self) -> _hls4mlir.Predictor:
+        return _hls4mlir.Predictor(self._levels["qnn"])
+
+    @cached_property
+    def _tracer(self) -> tuple[tuple[Output, ...], _hls4mlir.Predictor]:
+        module = lower(self._levels["import"], "hls4mlir-qnn{trace=true}")
+        return read_interface(module)[1], _hls4mlir.Predictor(module)
+
+    @cached_property
+    def _simulation(self) -> Simulation:
+        return Simulation(self._sources, find_target(self.options.target), [output.shape for output in self._outputs])
+
+    def _emit(self) -> dict[str, str]:
+        options, target = self.options, find_target(self.options.target)
+        files = emit(self._levels["dataflow"], target.name)
+        files["build.tcl"] = target.build_script(self.name, options.part, options.clock_ns)
+        files["README.md"] = readme(self._report, target, self._inputs, self._outputs)
+        manifest = {"files": sorted([*files, MANIFEST]), "report": self._report.to_dict()}
+        return {**files, MANIFEST: json.dumps(manifest, indent=2) + "\n"}
+
+
+def _results(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -> Floats | Any:
+    results = _by_name(outputs, codes, batched)
+    return results if len(outputs) != 1 else results[outputs[0].name]
+
+
+def _by_name(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -> dict[str, Floats]:
+    results: dict[str, Floats] = {}
+    for output, array in zip(outputs, codes, strict=True):
+        floats = output.dequantize(array.reshape(len(array), *output.shape))
+        results[output.name] = floats if batched else floats[0]
+    return results
