@@ -136,7 +136,7 @@ Value ModelBuilder::makeThreshold(Value input) {
   FixedType type =
       FixedType::get(builder.getContext(), width, inputType.getLsb() + static_cast<int>(width), chance(60));
   SmallVector<int64_t> shape = pickBroadcast(shapeOf(input));
-  int64_t rows = ShapedType::getNumElements(shape), count = chance(20) ? pick(5, 20) : pick(0, 4);
+  int64_t rows = ShapedType::getNumElements(shape), count = chance(20) ? pick(5, 20) : pick(1, 4);
   SmallVector<int64_t> codes;
   for (int64_t row = 0; row < rows; ++row) {
     SmallVector<int64_t> sorted;

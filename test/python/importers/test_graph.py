@@ -293,3 +293,17 @@ def test_the_text_of_the_module_parses_again():
     with module.context:
         text = module.operation.get_asm(enable_debug_info=True)
         assert ir.Module.parse(text).operation.get_asm(enable_debug_info=True) == text
+
+
+def test_layer_types():
+    """Operations know the operator that they come from: users configure layers by it."""
+    constants = {"w": np.ones((4, 4), np.float32), "b": np.ones(4, np.float32)}
+    module = import_model(
+        build(node("Gemm", "x w b", "g", name="fc"), node("Relu", "g", name="act"), constants=constants)
+    )
+    types = {
+        (operation.operation.name, ir.StringAttr(operation.operation.attributes["qnn.layer_type"]).value)
+        for operation in operations(module)
+        if operation.operation.name != "arith.constant"
+    }
+    assert types == {("qnn.matmul", "Gemm"), ("qnn.add", "Gemm"), ("qnn.relu", "Relu")}

@@ -1,0 +1,129 @@
+"""The import form of the qnn dialect evaluated in exact rational arithmetic, as its operations define it.
+
+An oracle for the compiler: numbers are `fractions.Fraction`, so nothing is rounded but what a quantizer rounds.
+The coefficients of a batch norm, which are not rational, are float64, as `qnn.batch_norm` says.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hls4mlir import ir
+
+Numbers = npt.NDArray[np.object_]
+
+
+def fractions(values: npt.ArrayLike) -> Numbers:
+    """The exact values of floats or integers, in an array of the same shape."""
+    array = np.asarray(values)
+    result = np.empty(array.shape, dtype=object)
+    for index in np.ndindex(array.shape):
+        result[index] = Fraction(array[index].item())
+    return result
+
+
+def round_fraction(value: Fraction, mode: str) -> int:
+    """`value` rounded to an integer by a rounding mode of the qnn dialect."""
+    floor = math.floor(value)
+    rest = value - floor
+    half = Fraction(1, 2)
+    if rest == 0:
+        return floor
+    up = {
+        "half_even": rest > half or (rest == half and floor % 2 == 1),
+        "half_away": rest > half or (rest == half and value > 0),
+        "half_to_zero": rest > half or (rest == half and value < 0),
+        "half_ceil": rest >= half,
+        "half_floor": rest > half,
+        "floor": False,
+        "ceil": True,
+        "to_zero": value < 0,
+        "away": value > 0,
+    }[mode]
+    return floor + 1 if up else floor
+
+
+def _quantize(op: Any, x: Numbers, constant: bool) -> Numbers:
+    scale, zero_point, bits = (
+        np.broadcast_to(np.array(op.attributes[name]), x.shape) for name in ("scale", "zero_point", "bit_width")
+    )
+    mode = str(op.attributes["rounding"]).split()[-1].rstrip(">")
+    signed, narrow = "is_signed" in op.attributes, "narrow" in op.attributes
+    result = np.empty(x.shape, dtype=object)
+    for i in np.ndindex(x.shape):
+        s, z, b = Fraction(float(scale[i])), Fraction(float(zero_point[i])), int(bits[i])
+        # On constants the framework's own float32 quotient decides.
+        y = Fraction(float(np.float32(float(x[i])) / scale[i] + zero_point[i])) if constant else x[i] / s + z
+        if b == 1 and signed:
+            code = 1 if y >= 0 else -1
+        else:
+            low = -(2 ** (b - 1)) + narrow if signed else 0
+            high = 2 ** (b - 1) - 1 if signed else 2**b - 1 - narrow
+            code = round_fraction(min(max(y, Fraction(low)), Fraction(high)), mode)
+        result[i] = (code - z) * s
+    return result
+
+
+def _batch_norm(op: Any, x: Numbers) -> Numbers:
+    gamma, beta, mean, variance = (
+        np.array(op.attributes[name]).reshape(-1).astype(np.float64) for name in ("gamma", "beta", "mean", "variance")
+    )
+    epsilon = float(np.float32(ir.FloatAttr(op.attributes["epsilon"]).value))
+    axis = ir.IntegerAttr(op.attributes["axis"]).value
+    shape = [1] * x.ndim
+    shape[axis] = -1
+    a = fractions(gamma / np.sqrt(variance + epsilon))
+    return x * a.reshape(shape) + (fractions(beta) - fractions(mean) * a).reshape(shape)
+
+
+def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
+    """The results of a function of the import form for one sample.
+
+    `inputs` are the exact values of the arguments, in their shapes.
+    """
+    block = function.regions[0].blocks[0]
+    values: dict[Any, Numbers] = dict(zip(list(block.arguments), inputs, strict=True))
+    constants: set[Any] = set()
+    for op in block.operations:
+        operation = op.operation
+        x = [values[operand] for operand in operation.operands]
+        constant = all(operand in constants for operand in operation.operands)
+        match operation.name:
+            case "arith.constant":
+                y = fractions(np.array(operation.attributes["value"]))
+            case "qnn.quantize":
+                y = _quantize(operation, x[0], constant)
+            case "qnn.bipolar_quantize":
+                scale = fractions(np.array(operation.attributes["scale"]))
+                y = np.where(x[0] >= 0, Fraction(1), Fraction(-1)) * scale
+            case "qnn.matmul":
+                y = np.matmul(x[0], x[1])
+            case "qnn.add":
+                y = x[0] + x[1]
+            case "qnn.sub":
+                y = x[0] - x[1]
+            case "qnn.mul":
+                y = x[0] * x[1]
+            case "qnn.div":
+                y = x[0] / x[1]
+            case "qnn.batch_norm":
+                y = _batch_norm(operation, x[0])
+            case "qnn.relu":
+                y = np.maximum(x[0], Fraction(0))
+            case "qnn.reshape":
+                y = x[0].reshape(operation.results[0].type.shape)
+            case "qnn.transpose":
+                y = x[0].transpose(list(operation.attributes["permutation"]))
+            case "func.return":
+                return x
+            case name:
+                raise NotImplementedError(name)
+        values[operation.results[0]] = y
+        if constant:
+            constants.add(operation.results[0])
+    raise ValueError("the function has no return")

@@ -1,0 +1,202 @@
+"""Random networks: the integer form gives the numbers that the import form means, in exact arithmetic."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from exact import evaluate, fractions
+from hls4mlir import _hls4mlir, ir
+from hls4mlir.errors import CompileError
+from hls4mlir.lowering import find_function, lower, read_interface
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ROUNDINGS = ("half_even", "half_away", "half_to_zero", "half_ceil", "half_floor", "floor", "ceil", "to_zero", "away")
+# Powers of two, multiples of them that put values on ties, and what training leaves.
+SCALES = (0.125, 0.25, 0.5, 1.0, 2.0, 0.375, 0.75, 1.5, 3.0, 0.1, 0.3333333, 0.7071)
+
+
+def dense(values: Any) -> str:
+    """A dense attribute of float32, exact."""
+    array = np.asarray(values, dtype=np.float32)
+    words = ", ".join(f"0x{word:08X}" for word in array.reshape(-1).view(np.uint32))
+    shape = "x".join(map(str, (*array.shape, "f32")))
+    if array.ndim == 0:
+        return f"dense<{words}> : tensor<f32>"
+    text = str([f"0x{word:08X}" for word in array.reshape(-1).view(np.uint32)]) if array.ndim == 1 else None
+    if text is None:
+        rows = [", ".join(f"0x{w:08X}" for w in row.view(np.uint32)) for row in array]
+        return "dense<[" + ", ".join(f"[{row}]" for row in rows) + f"]> : tensor<{shape}>"
+    return f"dense<[{words}]> : tensor<{shape}>"
+
+
+class Network:
+    """Builds the text of a function of the import form over vectors, op by op."""
+
+    def __init__(self, rng: np.random.Generator, width: int) -> None:
+        self.rng, self.width, self.value, self.count = rng, width, "%x", 0
+        self.lines: list[str] = []
+
+    def emit(self, text: str) -> str:
+        """Adds an operation; `@` stands for the current value, `#` for its type."""
+        result = f"%v{self.count}"
+        self.count += 1
+        self.lines.append(f"  {result} = " + text.replace("@", self.value).replace("#", f"tensor<1x{self.width}xf32>"))
+        return result
+
+    def constant(self, values: Any) -> tuple[str, str]:
+        text = dense(values)
+        return self.emit(f"arith.constant {text}"), text.rpartition(" : ")[2]
+
+    def pick(self, *choices: Any) -> Any:
+        return choices[self.rng.integers(len(choices))]
+
+    def scale(self, shape: tuple[int, ...] = ()) -> np.ndarray:
+        return self.rng.choice(np.array(SCALES, np.float32), size=shape)
+
+    def matmul(self) -> None:
+        outputs = int(self.rng.integers(1, 5))
+        kernel = self.rng.integers(-6, 7, (self.width, outputs)) * np.float32(0.25) * self.scale()
+        weight, kind = self.constant(kernel)
+        bits, narrow = int(self.rng.integers(1, 6)), self.pick("", "narrow ")
+        scale = self.scale(self.pick((), (1, outputs), (self.width, 1)))
+        zero = float(self.pick(0, 0, 1, -2))
+        quantized = self.emit(
+            f"qnn.quantize {weight} scale {dense(scale)} zero_point {dense(zero)} bits dense<{bits}> : tensor<i32>"
+            f" {self.pick(*ROUNDINGS)} signed {narrow}: {kind}"
+        )
+        result = f"tensor<1x{outputs}xf32>"
+        self.value = self.emit(f"qnn.matmul @, {quantized} : #, {kind} -> {result}")
+        self.width = outputs
+
+    def affine(self) -> None:
+        op = self.pick("add", "sub", "mul", "div")
+        shape = self.pick((), (self.width,))
+        values = self.scale(shape) * np.float32(1 if op in ("mul", "div") else self.rng.integers(-4, 5))
+        if op in ("mul", "div"):
+            values = values * self.rng.choice(np.array([-1, 1], np.float32), size=shape)
+        constant, kind = self.constant(values)
+        self.value = self.emit(f"qnn.{op} @, {constant} : #, {kind} -> #")
+
+    def batch_norm(self) -> None:
+        n = self.width
+        gamma = self.rng.choice(np.array([-1.5, -0.5, 0, 0.5, 1, 0.3], np.float32), n)
+        beta, mean = self.rng.choice(np.array([-1, 0, 0.5, 0.21], np.float32), (2, n))
+        variance = self.rng.choice(np.array([0.25, 1, 4, 0.7], np.float32), n)
+        self.value = self.emit(
+            f"qnn.batch_norm @ gamma {dense(gamma)} beta {dense(beta)} mean {dense(mean)} variance {dense(variance)}"
+            f" epsilon {self.pick('0.0', '1.0e-5')} axis 1 : #"
+        )
+
+    def relu(self) -> None:
+        self.value = self.emit("qnn.relu @ : # -> #")
+
+    def quantize(self) -> None:
+        if self.rng.integers(5) == 0:
+            self.value = self.emit(f"qnn.bipolar_quantize @ scale {dense(self.scale(self.pick((), (self.width,))))} : #")
+            return
+        bits = np.asarray(self.rng.integers(1, 7, self.pick((), (), (self.width,))))
+        spelled = f"dense<{bits.tolist()}> : tensor<{''.join(f'{n}x' for n in bits.shape)}i32>"
+        zero = self.rng.choice(np.array([0, 0, 1, -1, 3], np.float32), size=self.pick((), (self.width,)))
+        flags = self.pick("", "signed ") + self.pick("", "narrow ")
+        if flags == "narrow " and np.any(bits == 1):
+            flags = ""
+        self.value = self.emit(
+            f"qnn.quantize @ scale {dense(self.scale(self.pick((), (), (self.width,))))} zero_point {dense(zero)}"
+            f" bits {spelled} {self.pick(*ROUNDINGS)} {flags}: #"
+        )
+
+    def transpose(self) -> None:
+        n = self.width
+        turned = self.emit(f"qnn.reshape @ : # -> tensor<{n}x1xf32>")
+        back = self.emit(f"qnn.transpose {turned} [1, 0] : tensor<{n}x1xf32> -> tensor<1x{n}xf32>")
+        self.value = back
+
+
+def random_network(seed: int) -> str:
+    """The text of a module with one function; every affine part ends in a quantizer."""
+    rng = np.random.default_rng(seed)
+    inputs = int(rng.integers(1, 5))
+    network = Network(rng, inputs)
+    for _ in range(int(rng.integers(1, 4))):
+        if rng.integers(3):
+            network.matmul()
+        for _ in range(int(rng.integers(0, 4))):
+            network.pick(network.affine, network.batch_norm, network.relu, network.relu, network.transpose)()
+        network.quantize()
+    scale, zero = float(network.scale()), float(network.pick(0, 0, 2))
+    kind = network.pick("s4, 2", "u5, 5", "s6, 3")
+    low, high = {"s4, 2": (-8, 7), "u5, 5": (0, 31), "s6, 3": (-32, 31)}[kind]
+    signature = (
+        f"%x: tensor<1x{inputs}xf32> {{qnn.name = \"x\", qnn.input = #qnn.input<!qnn.fixed<{kind}>, scale = {scale!r},"
+        f" zero_point = {zero!r}, low = {low}, high = {high}, half_even>}}"
+    )
+    result = f"tensor<1x{network.width}xf32>"
+    body = "\n".join(network.lines)
+    return (
+        f"func.func @f({signature}) -> ({result} {{qnn.name = \"y\"}}) {{\n{body}\n"
+        f"  return {network.value} : {result}\n}}\n"
+    )
+
+
+def agree(text: str, samples: int) -> None:
+    """Fails where the integer form differs from the exact value of the import form, in any element."""
+    with ir.Context():
+        module = ir.Module.parse(text).operation
+        lowered = lower(module, "hls4mlir-qnn")
+        (source,), (result,) = read_interface(lowered)
+        rng = np.random.default_rng(len(text))
+        codes = rng.integers(source.low, source.high + 1, (samples, *source.shape))
+        codes[0], codes[-1] = source.low, source.high
+        produced = _hls4mlir.interpret(lowered, [codes.astype(np.int64)])[0]
+        floats = result.dequantize(produced.reshape(samples, *result.shape))
+        scale, zero = Fraction(source.code_scale), Fraction(source.zero_point)
+        function = find_function(module)
+        for sample in range(samples):
+            x = (fractions(codes[sample]) - zero) * scale
+            (wanted,) = evaluate(function, [x.reshape(1, -1)])
+            got = floats[sample].astype(np.float64)
+            # Values lie on multiples of the last scale, so that equality in float32 is equality of codes.
+            assert got.tolist() == wanted.reshape(-1).astype(np.float32).astype(np.float64).tolist()
+
+
+# What has no exact form is refused, and says so.
+REFUSALS = ("to be exact they need", "need more than 62 bits", "needs an exact value in front of its ReLU", "scale is zero")
+
+
+def refused(seed: int, samples: int) -> bool:
+    """Whether the network is refused; fails where it is accepted and differs."""
+    try:
+        agree(random_network(seed), samples)
+    except CompileError as error:
+        assert any(reason in str(error) for reason in REFUSALS), str(error)
+        return True
+    return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_integer_form_is_exact(seed: int) -> None:
+    refused(seed, samples=12)
+
+
+def test_most_networks_are_accepted() -> None:
+    assert sum(refused(seed, samples=4) for seed in range(200)) < 60
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize("scale", ["0.5", "0.75"])
+def test_every_tie(rounding: str, scale: str) -> None:
+    """An input on halves of the step: every second value is a tie, through a shift and through thresholds."""
+    text = f"""
+func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s6, 6>, scale = {float(scale) / 2},
+    zero_point = 0.0, low = -32, high = 31, half_even>}}) -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
+  %q = qnn.quantize %x scale dense<{scale}> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32>
+         {rounding} signed : tensor<1x1xf32>
+  return %q : tensor<1x1xf32>
+}}
+"""
+    agree(text, samples=200)
