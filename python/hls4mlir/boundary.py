@@ -183,7 +183,8 @@ def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bo
     codes: list[Codes] = []
     for entry, array in zip(inputs, arrays, strict=True):
         floats = _finite(entry, array)
-        codes.append(entry.quantize(floats if batched else floats[np.newaxis]))
+        # The layout of the caller's array would go through arithmetic into that of the codes.
+        codes.append(np.ascontiguousarray(entry.quantize(floats if batched else floats[np.newaxis])))
     return codes, batched
 
 
