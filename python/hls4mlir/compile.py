@@ -39,7 +39,7 @@ _OTHER_PACKAGES = {"keras": "Keras", "tensorflow": "TensorFlow", "torch": "PyTor
 
 
 def compile(  # noqa: A001 -- the name is the public contract
-    model: object,
+    model: Any,
     *,
     weights: str | os.PathLike[str] | None = None,
     target: str = "vitis",
@@ -94,7 +94,7 @@ def _check_options(target: str, io: str, part: str | None, clock_ns: float) -> O
     return Options(found.name, io, part or found.default_part, float(clock_ns))
 
 
-def _import(model: object, weights: object) -> ir.Module:
+def _import(model: Any, weights: object) -> ir.Module:
     """The import form, by the importer that the kind of the model asks for."""
     from hls4mlir.importers.qonnx import import_model  # the other importers will stand beside it
 

@@ -35,7 +35,7 @@ def layer_name(location: ir.Location) -> str:
     """The name of the layer that a location speaks of: that of the first named part; empty when there is none."""
     if location.name_str is not None:
         return location.name_str
-    return next(filter(None, map(layer_name, location.locations)), "")
+    return next((name for name in map(layer_name, location.locations) if name), "")
 
 
 def find_function(module: ir.Operation) -> ir.Operation:

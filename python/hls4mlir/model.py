@@ -19,9 +19,10 @@ from hls4mlir.errors import ConfigError
 from hls4mlir.ir import Context, Module, Operation
 from hls4mlir.lowering import emit, find_function, list_layers, lower, read_interface, require_exact, symbol_name
 from hls4mlir.names import choices
-from hls4mlir.project import MANIFEST, readme, write_project
+from hls4mlir.project import MANIFEST, write_project
 from hls4mlir.report import Report
 from hls4mlir.targets import find_target
+from hls4mlir.targets.scripts import project_files
 
 __all__ = ["Level", "Model", "Options"]
 
@@ -167,8 +168,7 @@ class Model:
     def _emit(self) -> dict[str, str]:
         options, target = self.options, find_target(self.options.target)
         files = emit(self._levels["dataflow"], target.name)
-        files["build.tcl"] = target.build_script(self.name, options.part, options.clock_ns)
-        files["README.md"] = readme(self._report, target, self._inputs, self._outputs)
+        files |= project_files(target, files, top=self.name, part=options.part, clock_ns=options.clock_ns)
         manifest = {"files": sorted([*files, MANIFEST]), "report": self._report.to_dict()}
         return {**files, MANIFEST: json.dumps(manifest, indent=2) + "\n"}
 

@@ -13,60 +13,15 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from hls4mlir.boundary import Input, Output
 from hls4mlir.errors import OutputError
-from hls4mlir.report import Report
-from hls4mlir.targets import Target
 
-__all__ = ["MANIFEST", "read_manifest", "readme", "write_project"]
+__all__ = ["MANIFEST", "read_manifest", "write_project"]
 
 MANIFEST = "hls4mlir.json"
-
-
-def readme(report: Report, target: Target, inputs: Sequence[Input], outputs: Sequence[Output]) -> str:
-    """What the reader of a project finds in it."""
-    ports = "\n".join(
-        f"| {port.name} | {direction} | {'x'.join(map(str, port.shape)) or '1'} | `{port.type}` |"
-        for direction, several in (("in", inputs), ("out", outputs))
-        for port in several
-    )
-    return f"""\
-# {report.name}
-
-HLS C++ for {target.title}, {report.part} at {report.clock_ns:g} ns, written by hls4mlir.
-
-    {target.command} -f build.tcl
-
-synthesizes it and packs it as an IP core.
-
-| Where              | What                                                                              |
-| ------------------ | --------------------------------------------------------------------------------- |
-| `src/{report.name}.cpp` | the top function: one line per layer, and the FIFOs between them                  |
-| `src/layers/`      | a function per layer, named after it                                              |
-| `src/types.h`      | the number types of all layers                                                    |
-| `src/weights/`     | weights, biases, thresholds and tables, as codes                                  |
-| `tb/`              | the test bench: reads and writes codes as integers, a line per sample             |
-| `{MANIFEST}`    | the files of this project that hls4mlir wrote, and the report below, for programs |
-
-## Ports
-
-A code of a type is its value divided by the step: `fixed<8,3>` has 8 bits, 3 of them left of the binary point, and
-steps of 2^-5.
-
-| Port | Direction | Shape of a sample | Type |
-| ---- | --------- | ----------------- | ---- |
-{ports}
-
-## Layers
-
-```
-{report}
-```
-"""
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
