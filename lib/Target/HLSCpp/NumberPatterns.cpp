@@ -88,7 +88,15 @@ static Expression printCompare(qnn::CompareOp op, Printer &printer) {
     symbol = ">=";
     break;
   }
-  return {printer.aliasOf(op) + "(" + binary(op.getLhs(), symbol, op.getRhs(), precedence, printer).text + ")"};
+  FixedFormat lhs = op.getLhs().getType().getFormat(), rhs = op.getRhs().getType().getFormat();
+  FixedFormat both = hullFormat(lhs, rhs);
+  if (lhs.isSigned == rhs.isSigned || both.width <= 32)
+    return {printer.aliasOf(op) + "(" + binary(op.getLhs(), symbol, op.getRhs(), precedence, printer).text + ")"};
+  // See as_signed() in the support header.
+  auto operand = [&](Value value) {
+    return llvm::formatv("as_signed<{0}, {1}>({2})", both.width, both.integer, printer.operand(value)).str();
+  };
+  return {printer.aliasOf(op) + "(" + operand(op.getLhs()) + " " + symbol.str() + " " + operand(op.getRhs()) + ")"};
 }
 
 /// A 64-bit integer as a literal.

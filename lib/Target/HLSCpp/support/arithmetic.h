@@ -13,7 +13,8 @@ template <class T, class X> T relu(const X &value) {
 // The larger of two numbers; T holds both.
 template <class T, class A, class B> T maximum(const A &a, const B &b) {
 #pragma HLS INLINE
-    return a < b ? T(b) : T(a);
+    const T x = a, y = b;
+    return x < y ? y : x;
 }
 
 // The same code with another binary point.
@@ -47,7 +48,7 @@ template <class T, overflow_mode O, class X> T requantize_ceil(const X &value) {
 
 template <class T, overflow_mode O, class X> T requantize_away(const X &value) {
 #pragma HLS INLINE
-    return value > 0 ? requantize_ceil<T, O>(value) : requantize_floor<T, O>(value);
+    return value > X(0) ? requantize_ceil<T, O>(value) : requantize_floor<T, O>(value);
 }
 
 // The quotient of the codes times 2^Shift, rounded to nearest with ties upwards, clipped to T. All are unsigned.

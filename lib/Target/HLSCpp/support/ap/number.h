@@ -76,16 +76,28 @@ template <class T> typename number<T>::code_type to_code(const T &value) {
     return result;
 }
 
+// The number as one of W bits, I of them integer, and a sign. For comparisons: the headers misorder signed numbers against
+// unsigned ones of more than 32 bits.
+template <int W, int I, class X> ap_fixed<W, I> as_signed(const X &value) {
+#pragma HLS INLINE
+    return ap_fixed<W, I>(value);
+}
+
 // The code as a built-in integer, for files.
 template <class T> typename stored_integer<8, number<T>::is_signed>::type to_integer(const T &value) {
     typedef typename stored_integer<8, number<T>::is_signed>::type integer;
     return number<T>::is_signed ? integer(to_code(value).to_int64()) : integer(to_code(value).to_uint64());
 }
 
-// `value` rounded to the step of T by Q, then brought into its range by O.
-template <class T, ap_q_mode Q, ap_o_mode O, class X> T requantize(const X &value) {
+// `value` rounded to the step of T by Q, then brought into its range by O. The headers look for the bits that they drop
+// inside the value, so it is first given sign bits enough, which costs nothing in hardware.
+template <class T, ap_q_mode Q, ap_o_mode O, int W, int I, bool S, ap_q_mode VQ, ap_o_mode VO, int N>
+T requantize(const ap_fixed_base<W, I, S, VQ, VO, N> &value) {
 #pragma HLS INLINE
-    typename number<T>::template with<Q, O>::type narrowed = value;
+    const int fraction = W - I, dropped = fraction - (number<T>::width - number<T>::integer);
+    const int width = dropped + 2 > W + 1 ? dropped + 2 : W + 1;
+    const ap_fixed<width, width - fraction> wide = value;
+    const typename number<T>::template with<Q, O>::type narrowed = wide;
     return narrowed;
 }
 
