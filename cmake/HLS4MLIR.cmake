@@ -18,20 +18,43 @@ set(HLS4MLIR_WARNINGS -Wall -Wextra -Wno-unused-parameter)
 
 # Options that all our C++ is compiled with. RTTI and exceptions stay off outside the Python bindings.
 function(hls4mlir_compile_options target)
+  # ccache refuses precompiled headers that hold the time; instantiations in the header serve every file.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -fpch-instantiate-templates)
+  endif()
   target_include_directories(${target} PUBLIC ${HLS4MLIR_INCLUDE_DIRS})
   target_include_directories(${target} SYSTEM PUBLIC ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
   target_compile_options(${target} PRIVATE ${HLS4MLIR_WARNINGS})
+endfunction()
+
+# MLIR's headers take most of the time of a small file, so they are parsed once for all libraries and tools. The define
+# keeps ccache from giving one clone what another one has precompiled: it holds absolute paths.
+file(WRITE "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp" "")
+add_library(hls4mlir-precompiled STATIC "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp")
+hls4mlir_compile_options(hls4mlir-precompiled)
+target_compile_options(hls4mlir-precompiled PRIVATE -fno-rtti -fno-exceptions)
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/cmake/clone.h" CONTENT "#define HLS4MLIR_CLONE \"@PROJECT_BINARY_DIR@\"\n")
+target_precompile_headers(hls4mlir-precompiled PRIVATE
+  "${PROJECT_BINARY_DIR}/cmake/clone.h"
+  "${PROJECT_SOURCE_DIR}/cmake/Precompiled.h"
+)
+
+# What libraries and tools have in common: no exceptions, no RTTI.
+function(hls4mlir_core_options target)
+  hls4mlir_compile_options(${target})
+  target_compile_options(${target} PRIVATE -fno-rtti -fno-exceptions)
+  # Generated headers of one dialect are included by the others.
+  add_dependencies(${target} hls4mlir-headers)
 endfunction()
 
 # hls4mlir_add_library(NAME sources... [DEPENDS tablegen-targets...] [LINK libraries...])
 function(hls4mlir_add_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
-  hls4mlir_compile_options(${name})
-  target_compile_options(${name} PRIVATE -fno-rtti -fno-exceptions)
+  hls4mlir_core_options(${name})
+  # Not for tools: position-independent executables are other code.
+  target_precompile_headers(${name} REUSE_FROM hls4mlir-precompiled)
   target_link_libraries(${name} PUBLIC ${ARG_LINK} MLIR LLVM)
-  # Generated headers of one dialect are included by the others.
-  add_dependencies(${name} hls4mlir-headers)
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
@@ -41,10 +64,8 @@ endfunction()
 function(hls4mlir_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
-  hls4mlir_compile_options(${name})
-  target_compile_options(${name} PRIVATE -fno-rtti -fno-exceptions)
+  hls4mlir_core_options(${name})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
-  add_dependencies(${name} hls4mlir-headers)
 endfunction()
 
 # hls4mlir_add_dialect(NAME mnemonic): runs mlir-tblgen over NAMEDialect.td, NAMETypes.td, NAMEAttrs.td,

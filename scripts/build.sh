@@ -14,7 +14,7 @@ fi
 mkdir -p "$build"
 
 # A fresh clone finds in the cache what another clone has compiled.
-export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=1
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 if [ -z "${CCACHE_DIR:-}" ] && ! mkdir -p "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/ccache" 2>/dev/null; then
     export CCACHE_DIR=$root/.ccache
 fi
@@ -22,7 +22,12 @@ fi
 configuration="$python $("$python" --version) $(cat .venv/.requirements)"
 if [ ! -f "$build/build.ninja" ] || ! unchanged "$build/.configuration" "$configuration"; then
     say "configuring build/"
-    run "$build/configure.log" cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    # clang compiles these sources in three quarters of g++'s time.
+    compilers=()
+    if [ -z "${CXX:-}" ] && command -v clang++-22 >/dev/null; then
+        compilers=(-DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22)
+    fi
+    run "$build/configure.log" cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${compilers[@]}" \
         -DPython_EXECUTABLE="$python" -DLLVM_EXTERNAL_LIT="$root/.venv/bin/lit"
     echo "$configuration" >"$build/.configuration"
 fi

@@ -23,12 +23,18 @@ namespace hls4mlir::qnn {
 bool isSizedTensor(mlir::Type type);
 inline constexpr int64_t kMaxElements = int64_t(1) << 27;
 
+/// The shape of a tensor, nothing for a scalar.
+llvm::ArrayRef<int64_t> shapeOf(mlir::Type type);
+
 /// A shape as people write it: [2, 3].
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 
 /// Checks that parameters of shape `parameter` broadcast over `input` without enlarging it.
 mlir::LogicalResult verifyBroadcastsOver(mlir::Operation *op, llvm::StringRef what, llvm::ArrayRef<int64_t> parameter,
                                          llvm::ArrayRef<int64_t> input);
+
+/// Checks that `axis` is a dimension of a tensor type.
+mlir::LogicalResult verifyAxis(mlir::Operation *op, int64_t axis, mlir::Type type);
 
 /// The weight that `symbol` names, or null and an error on the user.
 WeightOp lookupWeight(mlir::Operation *op, mlir::SymbolTableCollection &symbols, mlir::FlatSymbolRefAttr symbol);

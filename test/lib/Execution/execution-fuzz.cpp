@@ -215,7 +215,7 @@ Value ModelBuilder::makeSoftmax(Value input) {
     tables.push_back(FlatSymbolRefAttr::get(table.getSymNameAttr()));
   }
   int width = pickWidth(maxWidth);
-  FixedType type = FixedType::get(builder.getContext(), width, chance(20) ? width + pick(-20, 3) : 1, false);
+  FixedType type = FixedType::get(builder.getContext(), width, chance(20) ? width + pick(-20, 0) : 1, false);
   return qnn::TableSoftmaxOp::create(builder, tensorOf(shapeOf(input), type), input, tables[0], tables[1],
                                      builder.getI64IntegerAttr(pick(0, shapeOf(input).size() - 1)),
                                      builder.getI64IntegerAttr(chance(20) ? pick(0, 64) : pick(0, 4)),

@@ -1,0 +1,116 @@
+//===- QNNImportOps.cpp - Operations of the import form -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/QNN.h"
+#include "dialects/QNN/Verification.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::qnn;
+using llvm::APInt;
+using llvm::APSInt;
+
+/// Checks that `value` is a dense constant of finite f32 numbers.
+static LogicalResult verifyFinite(Operation *op, StringRef what, ElementsAttr value) {
+  if (!value.getElementType().isF32())
+    return op->emitOpError() << what << " must have f32 elements, but they are " << value.getElementType();
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (!dense)
+    return op->emitOpError() << what << " must be a dense constant";
+  for (const APFloat &number : dense.getValues<APFloat>())
+    if (!number.isFinite())
+      return op->emitOpError() << what << " has an element that is not finite";
+  return success();
+}
+
+static LogicalResult verifyF32Parameter(Operation *op, StringRef what, ElementsAttr value, ArrayRef<int64_t> input) {
+  if (failed(verifyFinite(op, what, value)))
+    return failure();
+  return verifyBroadcastsOver(op, what, value.getShapedType().getShape(), input);
+}
+
+/// Checks that every element of `scale` is a positive number.
+static LogicalResult verifyScale(Operation *op, ElementsAttr scale, ArrayRef<int64_t> input) {
+  if (failed(verifyF32Parameter(op, "scale", scale, input)))
+    return failure();
+  for (const APFloat &value : cast<DenseElementsAttr>(scale).getValues<APFloat>())
+    if (value.isZero() || value.isNegative()) {
+      SmallString<16> text;
+      value.toString(text);
+      return op->emitOpError() << "scale is " << text << ", but must be positive";
+    }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Import form
+//===----------------------------------------------------------------------===//
+
+LogicalResult QuantizeOp::verify() {
+  ArrayRef<int64_t> shape = shapeOf(getInput().getType());
+  if (failed(verifyScale(*this, getScale(), shape)) ||
+      failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
+    return failure();
+  auto bits = dyn_cast<DenseIntElementsAttr>(getBitWidth());
+  if (!bits || !bits.getElementType().isSignlessInteger(32))
+    return emitOpError("bit width must be a dense constant of i32");
+  if (failed(verifyBroadcastsOver(*this, "bit width", bits.getType().getShape(), shape)))
+    return failure();
+  for (int32_t value : bits.getValues<int32_t>())
+    if (value < 1 || value > 32)
+      return emitOpError() << "bit width is " << value << ", but must lie in 1..32";
+  return success();
+}
+
+LogicalResult BipolarQuantizeOp::verify() { return verifyScale(*this, getScale(), shapeOf(getInput().getType())); }
+
+LogicalResult BatchNormOp::verify() {
+  if (failed(verifyAxis(*this, getAxis(), getInput().getType())))
+    return failure();
+  int64_t channels = shapeOf(getInput().getType())[getAxis()];
+  for (auto [what, value] : {std::pair<StringRef, ElementsAttr>{"gamma", getGamma()},
+                             {"beta", getBeta()},
+                             {"mean", getMean()},
+                             {"variance", getVariance()}}) {
+    // One element is all that numpy's broadcasting would add; exporters write one for each channel.
+    ArrayRef<int64_t> shape = value.getShapedType().getShape();
+    if (shape.size() != 1 || shape[0] != channels)
+      return emitOpError() << what << " has shape " << shapeText(shape) << ", but the input has " << channels
+                           << " channels";
+    if (failed(verifyFinite(*this, what, value)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult SoftmaxOp::verify() {
+  if (failed(verifyAxis(*this, getAxis(), getInput().getType())))
+    return failure();
+  if (auto type = getOutputType())
+    if (cast<FixedType>(*type).getIsSigned())
+      return emitOpError() << "output type is " << *type << ", but a softmax has no sign";
+  return success();
+}
+
+LogicalResult MatMulOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, ValueRange operands,
+                                         DictionaryAttr, OpaqueProperties, RegionRange,
+                                         SmallVectorImpl<Type> &results) {
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].getType());
+  auto rhs = dyn_cast<RankedTensorType>(operands[1].getType());
+  if (!lhs || !rhs || lhs.getRank() < 2 || rhs.getRank() < 2)
+    return emitOptionalError(loc, "matmul needs operands of rank 2 or more, but they are ", operands[0].getType(),
+                             " and ", operands[1].getType());
+  if (lhs.getShape().back() != rhs.getShape()[rhs.getRank() - 2])
+    return emitOptionalError(loc, "matmul contracts ", lhs.getShape().back(), " columns of ", lhs, " with ",
+                             rhs.getShape()[rhs.getRank() - 2], " rows of ", rhs);
+  FailureOr<SmallVector<int64_t>> shape = broadcastShapes(lhs.getShape().drop_back(2), rhs.getShape().drop_back(2));
+  if (failed(shape))
+    return emitOptionalError(loc, "leading dimensions of ", lhs, " and ", rhs, " do not broadcast");
+  shape->push_back(lhs.getShape()[lhs.getRank() - 2]);
+  shape->push_back(rhs.getShape().back());
+  results.push_back(RankedTensorType::get(*shape, lhs.getElementType()));
+  return success();
+}

@@ -1,0 +1,160 @@
+//===- QNNImportOps.td - Operations of the import form -----*- tablegen -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_QNN_IMPORT_OPS_TD
+#define HLS4MLIR_QNN_IMPORT_OPS_TD
+
+include "dialects/QNN/QNNOpBase.td"
+
+//===----------------------------------------------------------------------===//
+// Quantizers of the import form
+//===----------------------------------------------------------------------===//
+
+class QNN_ImportOp<string mnemonic, list<Trait> traits = []>
+    : QNN_Op<mnemonic, !listconcat([Pure], traits)>;
+
+def QNN_QuantizeOp : QNN_ImportOp<"quantize", [SameOperandsAndResultType]> {
+  let summary = "QONNX uniform quantizer";
+  let description = [{
+    The result is the `f32` value of the quantized number, not its code:
+
+    ```
+    y      = input / scale + zero_point
+    code   = round(clip(y, low, high))
+    result = (code - zero_point) * scale
+    ```
+
+    | `bit_width` b, signed | narrow | low           | high        |
+    |-----------------------|--------|---------------|-------------|
+    | signed                |        | -2^(b-1)      | 2^(b-1) - 1 |
+    | signed                | narrow | -2^(b-1) + 1  | 2^(b-1) - 1 |
+    | unsigned              |        | 0             | 2^b - 1     |
+    | unsigned              | narrow | 0             | 2^b - 2     |
+
+    A signed quantizer of one bit is bipolar: `code = y >= 0 ? 1 : -1`. `scale`, `zero_point` and
+    `bit_width` broadcast over the input in numpy's way; scales are positive.
+
+    On a constant input, the quotient is rounded to `f32` as the framework does, since latent weights do lie
+    on ties there; on every other input the operation means arithmetic on real numbers.
+
+    Example:
+    ```mlir
+    %q = qnn.quantize %x scale dense<0.03125> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+           bits dense<6> : tensor<i32> half_even signed : tensor<1x16xf32>
+    ```
+  }];
+  let arguments = (ins
+    QNN_FloatTensor:$input,
+    ElementsAttr:$scale,
+    ElementsAttr:$zero_point,
+    ElementsAttr:$bit_width,
+    QNN_RoundingModeAttr:$rounding,
+    UnitAttr:$is_signed,
+    UnitAttr:$narrow
+  );
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `scale` $scale `zero_point` $zero_point `bits` $bit_width `` $rounding
+    (`signed` $is_signed^)? (`narrow` $narrow^)? attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
+def QNN_BipolarQuantizeOp : QNN_ImportOp<"bipolar_quantize", [SameOperandsAndResultType]> {
+  let summary = "QONNX bipolar quantizer";
+  let description = [{
+    `result = input >= 0 ? scale : -scale`. The input is not divided by the scale; zero becomes `scale`.
+
+    Example:
+    ```mlir
+    %q = qnn.bipolar_quantize %x scale dense<1.0> : tensor<f32> : tensor<1x784xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, ElementsAttr:$scale);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$input `scale` $scale attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Layers of the import form
+//===----------------------------------------------------------------------===//
+
+def QNN_MatMulOp : QNN_ImportOp<"matmul", [DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+  let summary = "matrix product in numpy's sense";
+  let description = [{
+    Both operands have rank 2 or more; leading dimensions broadcast.
+
+    Example:
+    ```mlir
+    %y = qnn.matmul %x, %w : tensor<1x16xf32>, tensor<16x8xf32> -> tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$lhs, QNN_FloatTensor:$rhs);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
+def QNN_DivOp : QNN_ImportOp<"div", [DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+  let summary = "elementwise quotient, broadcasting";
+  let description = [{
+    Example:
+    ```mlir
+    %y = qnn.div %a, %b : tensor<1x8xf32>, tensor<8xf32> -> tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$lhs, QNN_FloatTensor:$rhs);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
+def QNN_BatchNormOp : QNN_ImportOp<"batch_norm", [AllTypesMatch<["input", "result"]>]> {
+  let summary = "batch normalization with fixed statistics";
+  let description = [{
+    `result = (input - mean) / sqrt(variance + epsilon) * gamma + beta`, per channel of dimension 1 (of
+    dimension `axis` where given). The coefficients of the affine map are computed from the parameters in
+    `f64`, whose rounding lies far below that of the framework's own `f32`.
+
+    Example:
+    ```mlir
+    %y = qnn.batch_norm %x gamma dense<1.0> : tensor<8xf32> beta dense<0.0> : tensor<8xf32>
+           mean dense<0.5> : tensor<8xf32> variance dense<2.0> : tensor<8xf32> epsilon 1.0e-5 axis 1
+           : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins
+    QNN_FloatTensor:$input,
+    ElementsAttr:$gamma, ElementsAttr:$beta, ElementsAttr:$mean, ElementsAttr:$variance,
+    F32Attr:$epsilon,
+    DefaultValuedAttr<I64Attr, "1">:$axis
+  );
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `gamma` $gamma `beta` $beta `mean` $mean `variance` $variance `epsilon` $epsilon
+    `axis` $axis attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
+def QNN_SoftmaxOp : QNN_ImportOp<"softmax", [SameOperandsAndResultType]> {
+  let summary = "softmax along one axis";
+  let description = [{
+    `result_i = exp(input_i) / sum_j exp(input_j)`, the sum over `axis`. `output_type`, when given, is the
+    fixed-point type in which the design delivers the result; `!qnn.fixed<u16, 1>` otherwise.
+
+    Example:
+    ```mlir
+    %y = qnn.softmax %x axis 1 : tensor<1x5xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, I64Attr:$axis,
+                       OptionalAttr<TypeAttrOf<QNN_FixedType>>:$output_type);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$input `axis` $axis (`as` $output_type^)? attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+#endif // HLS4MLIR_QNN_IMPORT_OPS_TD

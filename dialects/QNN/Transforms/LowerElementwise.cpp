@@ -1,0 +1,197 @@
+//===- LowerElementwise.cpp - Constants, quantizers and elementwise operations -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/QNN/Transforms/Lowering.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::qnn;
+
+//===----------------------------------------------------------------------===//
+// Constants and quantizers
+//===----------------------------------------------------------------------===//
+
+/// The elements of a float constant, wherever they are stored.
+std::optional<std::vector<float>> qnn::floatsOf(ElementsAttr value) {
+  if (!value.getElementType().isF32())
+    return std::nullopt;
+  std::vector<float> data;
+  if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
+    for (float element : dense.getValues<float>())
+      data.push_back(element);
+  } else if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob || blob->getData().size() != value.getNumElements() * sizeof(float))
+      return std::nullopt;
+    data.resize(value.getNumElements());
+    std::memcpy(data.data(), blob->getData().data(), blob->getData().size());
+  } else {
+    return std::nullopt;
+  }
+  return data;
+}
+
+FailureOr<Meaning> Lowering::lowerConstant(arith::ConstantOp op) {
+  auto elements = dyn_cast<ElementsAttr>(op.getValue());
+  std::optional<std::vector<float>> data = elements ? floatsOf(elements) : std::nullopt;
+  if (!data)
+    return op.emitOpError("is no dense constant of f32");
+  for (float value : *data)
+    if (!std::isfinite(value))
+      return op.emitOpError() << "holds " << value << ", which is no number";
+  return Meaning(Constant::fromFloats(shapeOf(op.getResult()), *data));
+}
+
+FailureOr<Meaning> Lowering::lowerQuantizer(Operation *op, const Quantizer &quantizer) {
+  if (!quantizer.zeroPoint.all([](const Rational &value) { return value.den == 1; }))
+    return op->emitOpError("has a zero point that is no integer");
+  Meaning input = get(op->getOperand(0));
+  if (auto *quantity = std::get_if<Quantity>(&input)) {
+    FailureOr<Quantity> result = requantize(builder, op->getLoc(), *quantity, quantizer);
+    if (failed(result))
+      return failure();
+    return Meaning(*result);
+  }
+  std::vector<float> data;
+  for (const Rational &value : std::get<Constant>(input).values())
+    data.push_back(static_cast<float>(toDouble(value)));
+  return Meaning(quantizeConstant(quantizer, shapeOf(op->getResult(0)), data));
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise operations
+//===----------------------------------------------------------------------===//
+
+FailureOr<Meaning> Lowering::applyAffine(Operation *op, const Meaning &operand, const RationalTensor &scale,
+                                         const RationalTensor &offset) {
+  ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+  if (auto *constant = std::get_if<Constant>(&operand)) {
+    RationalTensor result = constant->tensor() * scale + offset;
+    std::vector<Rational> values = result.spread(shape);
+    if (std::optional<Constant> coded = Constant::fromRationals(shape, values))
+      return Meaning(*coded);
+    // No common step: each value has its own.
+    Constant own;
+    own.shape.assign(shape.begin(), shape.end());
+    own.codes.assign(values.size(), 1);
+    own.scale = RationalTensor(shape, values).compressed();
+    return Meaning(own);
+  }
+  Quantity quantity = std::get<Quantity>(operand);
+  if (quantity.shape() != shape) {
+    if (ShapedType::getNumElements(shape) != quantity.type().getNumElements())
+      return op->emitOpError() << "spreads a computed value of type " << op->getOperand(0).getType() << " over "
+                               << op->getResult(0).getType() << ", which is not supported";
+    quantity = reshape(op->getLoc(), quantity, shape);
+  }
+  quantity.apply(scale, offset);
+  return Meaning(quantity);
+}
+
+FailureOr<Meaning> Lowering::lowerSum(Operation *op, const Rational &rightSign) {
+  Meaning lhs = get(op->getOperand(0)), rhs = get(op->getOperand(1));
+  if (auto *constant = std::get_if<Constant>(&rhs))
+    return applyAffine(op, lhs, Rational(1), constant->tensor() * RationalTensor(rightSign));
+  if (auto *constant = std::get_if<Constant>(&lhs))
+    return applyAffine(op, rhs, rightSign, constant->tensor());
+
+  // Two computed values meet on a common step: integer multiples of it are added.
+  FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
+                      right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));
+  if (failed(left) || failed(right))
+    return failure();
+  RationalTensor leftScale = left->scale(), rightScale = right->scale() * RationalTensor(rightSign);
+  Rational common(0);
+  for (const RationalTensor *scale : {&leftScale, &rightScale})
+    for (const Rational &value : scale->values)
+      common = gcd(common, value);
+  std::optional<Value> leftCodes, rightCodes;
+  if (common.num != 0) {
+    leftCodes = builder.multiply(op->getLoc(), left->codes, leftScale / RationalTensor(common));
+    rightCodes = builder.multiply(op->getLoc(), right->codes, rightScale / RationalTensor(common));
+  }
+  if (!leftCodes || !rightCodes)
+    return op->emitOpError()
+           << "adds values of scales " << toDouble(leftScale.values.front()) << " and "
+           << toDouble(right->scale().values.front())
+           << ", which have no common step within 62 bits; quantize one of them with the scale of the "
+              "other";
+  Value sum = AddOp::create(opBuilder, op->getLoc(), *leftCodes, *rightCodes);
+  Quantity result{sum, {}, false};
+  result.apply(common, left->offset() + right->offset() * RationalTensor(rightSign));
+  return Meaning(result);
+}
+
+FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
+  Meaning lhs = get(op->getOperand(0)), rhs = get(op->getOperand(1));
+  bool divides = isa<DivOp>(op);
+  if (auto *constant = std::get_if<Constant>(&rhs)) {
+    RationalTensor factor = constant->tensor();
+    if (divides && !factor.all([](const Rational &value) { return value.num != 0; }))
+      return op->emitOpError("divides by zero");
+    return applyAffine(op, lhs, divides ? RationalTensor(Rational(1)) / factor : factor, Rational(0));
+  }
+  if (divides)
+    return op->emitOpError("divides by a computed value, but only constant divisors are supported");
+  if (auto *constant = std::get_if<Constant>(&lhs))
+    return applyAffine(op, rhs, constant->tensor(), Rational(0));
+
+  FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
+                      right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));
+  if (failed(left) || failed(right))
+    return failure();
+  // (s x + o)(t y + p) is one product where the offsets lie on the steps of their codes.
+  std::optional<Value> factors[2];
+  for (auto [factor, quantity] : {std::pair{&factors[0], &*left}, std::pair{&factors[1], &*right}})
+    if (quantity->scale().all([](const Rational &value) { return value.num != 0; }))
+      *factor =
+          builder.addOffset(op->getLoc(), quantity->codes, quantity->offset() / quantity->scale(), quantity->shared);
+  if (!factors[0] || !factors[1])
+    return op->emitOpError("multiplies values whose offsets lie on no step of their codes; quantize them before");
+  Value product = MulOp::create(opBuilder, op->getLoc(), *factors[0], *factors[1]);
+  Quantity result{product, {}, false};
+  result.apply(left->scale() * right->scale(), Rational(0));
+  return Meaning(result);
+}
+
+FailureOr<Meaning> Lowering::lowerBatchNorm(BatchNormOp op) {
+  int64_t channels = shapeOf(op.getInput())[op.getAxis()], rank = shapeOf(op.getInput()).size();
+  std::optional<std::vector<float>> gamma = floatsOf(op.getGamma()), beta = floatsOf(op.getBeta()),
+                                    mean = floatsOf(op.getMean()), variance = floatsOf(op.getVariance());
+  if (!gamma || !beta || !mean || !variance)
+    return op.emitOpError("has parameters that are no dense constants of f32");
+  SmallVector<int64_t> shape(rank, 1);
+  shape[op.getAxis()] = channels;
+  double epsilon = op.getEpsilon().convertToDouble();
+  std::vector<Rational> scale, offset;
+  for (int64_t i = 0; i < channels; ++i) {
+    // Products and quotients of float32 numbers are computed in float64; only the coefficient is rounded.
+    double a = (*gamma)[i] / std::sqrt((*variance)[i] + epsilon);
+    if (!std::isfinite(a) || !std::isfinite((*mean)[i]) || !std::isfinite((*beta)[i]))
+      return op.emitOpError() << "has no finite coefficients in channel " << i << ": gamma " << (*gamma)[i] << ", beta "
+                              << (*beta)[i] << ", mean " << (*mean)[i] << ", variance " << (*variance)[i];
+    scale.push_back(rationalFrom(a));
+    offset.push_back(rationalFrom((*beta)[i]) - rationalFrom((*mean)[i]) * rationalFrom(a));
+  }
+  return applyAffine(op, get(op.getInput()), RationalTensor(shape, std::move(scale)).compressed(),
+                     RationalTensor(shape, std::move(offset)).compressed());
+}
+
+FailureOr<Meaning> Lowering::lowerRelu(ReluOp op) {
+  Meaning input = get(op.getInput());
+  if (auto *quantity = std::get_if<Quantity>(&input)) {
+    quantity->applyRelu();
+    return input;
+  }
+  Constant &constant = std::get<Constant>(input);
+  std::vector<Rational> values = constant.scale.spread(constant.shape);
+  for (auto [code, scale] : llvm::zip_equal(constant.codes, values))
+    if (Rational(code) * scale < Rational(0))
+      code = 0;
+  return input;
+}
