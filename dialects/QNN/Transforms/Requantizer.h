@@ -24,6 +24,9 @@ struct Quantizer {
 
   /// The type of the codes as fixed-point numbers: a scale that is one power of two is their binary point.
   FixedType getType(mlir::MLIRContext *context) const;
+
+  /// The exponent of the scale, where it is one power of two.
+  std::optional<int> getBinaryPoint() const;
 };
 
 /// The quantizer applied to constant data, in float32 as the framework does it.
@@ -33,6 +36,15 @@ Constant quantizeConstant(const Quantizer &quantizer, llvm::ArrayRef<int64_t> sh
 /// the scale is a power of two, and thresholds otherwise. Fails with a report.
 mlir::FailureOr<Quantity> requantize(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
                                      const Quantizer &quantizer);
+
+/// The quantizer as a shift. Nothing, and no report, where what is pending or the quantizer has other scales
+/// than one power of two.
+std::optional<Quantity> requantizeByShift(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
+                                          const Quantizer &quantizer);
+
+/// The quantizer as thresholds on the codes, for any scales. Fails with a report.
+mlir::FailureOr<Quantity> requantizeByThresholds(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
+                                                 const Quantizer &quantizer);
 
 } // namespace hls4mlir::qnn
 
