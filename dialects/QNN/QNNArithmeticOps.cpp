@@ -6,7 +6,6 @@
 
 #include "dialects/QNN/QNN.h"
 #include "dialects/QNN/Verification.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
@@ -58,6 +57,7 @@ HLS4MLIR_INFER_ELEMENTWISE(AddOp, addFormat)
 HLS4MLIR_INFER_ELEMENTWISE(SubOp, subFormat)
 HLS4MLIR_INFER_ELEMENTWISE(MulOp, mulFormat)
 HLS4MLIR_INFER_ELEMENTWISE(MaxOp, hullFormat)
+HLS4MLIR_INFER_ELEMENTWISE(MinOp, hullFormat)
 HLS4MLIR_INFER_ELEMENTWISE(DivOp, mulFormat)
 #undef HLS4MLIR_INFER_ELEMENTWISE
 
@@ -103,6 +103,10 @@ OpFoldResult MulOp::fold(FoldAdaptor adaptor) { return foldNumbers(*this, adapto
 OpFoldResult MaxOp::fold(FoldAdaptor adaptor) {
   return foldNumbers(*this, adaptor.getOperands(),
                      [](const FixedValue &lhs, const FixedValue &rhs) { return compare(lhs, rhs) < 0 ? rhs : lhs; });
+}
+OpFoldResult MinOp::fold(FoldAdaptor adaptor) {
+  return foldNumbers(*this, adaptor.getOperands(),
+                     [](const FixedValue &lhs, const FixedValue &rhs) { return compare(rhs, lhs) < 0 ? rhs : lhs; });
 }
 
 OpFoldResult ReluOp::fold(FoldAdaptor adaptor) {
@@ -171,58 +175,4 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
       result = APSInt(APInt(type.getWidth(), (*clamp)[1], true), result.isUnsigned());
   }
   return IntegerAttr::get(IntegerType::get(getContext(), type.getWidth()), result);
-}
-
-//===----------------------------------------------------------------------===//
-// Reshape and transpose
-//===----------------------------------------------------------------------===//
-
-LogicalResult ReshapeOp::verify() {
-  auto input = cast<RankedTensorType>(getInput().getType()), result = cast<RankedTensorType>(getType());
-  if (input.getElementType() != result.getElementType())
-    return emitOpError() << "changes the element type from " << input.getElementType() << " to "
-                         << result.getElementType();
-  if (input.getNumElements() != result.getNumElements())
-    return emitOpError() << "has an input of " << input.getNumElements() << " elements and a result of "
-                         << result.getNumElements();
-  return success();
-}
-
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
-  if (getInput().getType() == getType())
-    return getInput();
-  if (auto producer = getInput().getDefiningOp<ReshapeOp>()) {
-    setOperand(producer.getInput());
-    return getResult();
-  }
-  return {};
-}
-
-LogicalResult TransposeOp::verify() { return success(); }
-
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
-                                            DictionaryAttr attributes, OpaqueProperties properties, RegionRange,
-                                            SmallVectorImpl<Type> &results) {
-  auto input = dyn_cast<RankedTensorType>(operands[0].getType());
-  if (!input)
-    return emitOptionalError(loc, "transposes ranked tensors only, but the operand is ", operands[0].getType());
-  DenseI64ArrayAttr permutation;
-  if (properties)
-    permutation = properties.as<Properties *>()->permutation;
-  if (!permutation)
-    permutation = attributes.getAs<DenseI64ArrayAttr>("permutation");
-  if (!permutation || permutation.size() != input.getRank() || !isPermutationVector(permutation.asArrayRef()))
-    return emitOptionalError(loc, "permutation must name each of the ", input.getRank(), " dimensions of ", input,
-                             " once");
-  SmallVector<int64_t> shape;
-  for (int64_t dim : permutation.asArrayRef())
-    shape.push_back(input.getDimSize(dim));
-  results.push_back(RankedTensorType::get(shape, input.getElementType()));
-  return success();
-}
-
-OpFoldResult TransposeOp::fold(FoldAdaptor) {
-  if (llvm::equal(getPermutation(), llvm::seq<int64_t>(0, getPermutation().size())))
-    return getInput();
-  return {};
 }

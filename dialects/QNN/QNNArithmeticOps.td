@@ -68,6 +68,30 @@ def QNN_MulOp : QNN_BinaryOp<"mul", [Commutative]> {
   }];
 }
 
+def QNN_MaxOp : QNN_BinaryOp<"max", [Commutative]> {
+  let summary = "the larger of two numbers, broadcasting";
+  let description = [{
+    On fixed-point numbers the result type is the smallest that holds both operand types.
+
+    Example:
+    ```mlir
+    %m = qnn.max %a, %b : !qnn.fixed<s8, 3>, !qnn.fixed<s8, 3> -> !qnn.fixed<s8, 3>
+    ```
+  }];
+}
+
+def QNN_MinOp : QNN_BinaryOp<"min", [Commutative]> {
+  let summary = "the smaller of two numbers, broadcasting";
+  let description = [{
+    On fixed-point numbers the result type is the smallest that holds both operand types.
+
+    Example:
+    ```mlir
+    %m = qnn.min %a, %b : !qnn.fixed<s8, 3>, !qnn.fixed<u4, 2> -> !qnn.fixed<s8, 3>
+    ```
+  }];
+}
+
 def QNN_ReluOp : QNN_Op<"relu", [Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "max(x, 0)";
   let description = [{
@@ -82,38 +106,6 @@ def QNN_ReluOp : QNN_Op<"relu", [Pure, DeclareOpInterfaceMethods<InferTypeOpInte
   let arguments = (ins QNN_Number:$input);
   let results = (outs QNN_Number:$result);
   let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
-  let hasFolder = 1;
-}
-
-def QNN_ReshapeOp : QNN_Op<"reshape", [Pure]> {
-  let summary = "the same elements in the same order under another shape";
-  let description = [{
-    Example:
-    ```mlir
-    %y = qnn.reshape %x : tensor<1x28x28xf32> -> tensor<1x784xf32>
-    ```
-  }];
-  let arguments = (ins QNN_NumberTensor:$input);
-  let results = (outs QNN_NumberTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
-  let hasVerifier = 1;
-  let hasFolder = 1;
-}
-
-def QNN_TransposeOp : QNN_Op<"transpose", [Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
-  let summary = "permuted dimensions";
-  let description = [{
-    Dimension `i` of the result is dimension `permutation[i]` of the input.
-
-    Example:
-    ```mlir
-    %y = qnn.transpose %x [1, 0] : tensor<8x16xf32> -> tensor<16x8xf32>
-    ```
-  }];
-  let arguments = (ins QNN_NumberTensor:$input, DenseI64ArrayAttr:$permutation);
-  let results = (outs QNN_NumberTensor:$result);
-  let assemblyFormat = "$input $permutation attr-dict `:` type($input) `->` type($result)";
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 

@@ -92,6 +92,19 @@ def QNN_ComparePredicate : I32EnumAttr<"ComparePredicate", "order between two nu
 def QNN_ComparePredicateAttr : EnumAttr<QNN_Dialect, QNN_ComparePredicate, "predicate">;
 
 //===----------------------------------------------------------------------===//
+// Reduction
+//===----------------------------------------------------------------------===//
+
+def QNN_Reduction : I32EnumAttr<"Reduction", "what several numbers become", [
+    I32EnumAttrCase<"Sum", 0, "sum">,
+    I32EnumAttrCase<"Max", 1, "max">,
+    I32EnumAttrCase<"Min", 2, "min">]> {
+  let cppNamespace = "::hls4mlir::qnn";
+  let genSpecializedAttr = 0;
+}
+def QNN_ReductionAttr : EnumAttr<QNN_Dialect, QNN_Reduction, "reduction">;
+
+//===----------------------------------------------------------------------===//
 // Boundary between host and design
 //===----------------------------------------------------------------------===//
 

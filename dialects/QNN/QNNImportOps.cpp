@@ -114,3 +114,20 @@ LogicalResult MatMulOp::inferReturnTypes(MLIRContext *context, std::optional<Loc
   results.push_back(RankedTensorType::get(*shape, lhs.getElementType()));
   return success();
 }
+
+LogicalResult ConvolutionOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                              SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
+  auto kernel = cast<RankedTensorType>(adaptor.getKernel().getType());
+  if (kernel.getRank() != input.getRank())
+    return emitOptionalError(loc, "convolution has an input of rank ", input.getRank(),
+                             ", which needs a kernel of the ", "same rank, but it is ", kernel);
+  FailureOr<SmallVector<int64_t>> shape =
+      inferWindowShape(loc, input, kernel.getShape().drop_front().drop_back(), adaptor.getStrides(),
+                       adaptor.getPadLow(), adaptor.getPadHigh(), adaptor.getDilations());
+  if (failed(shape) || failed(verifyGroups(loc, input.getShape().back(), kernel.getShape(), adaptor.getGroups())))
+    return failure();
+  shape->back() = kernel.getDimSize(0);
+  results.push_back(RankedTensorType::get(*shape, input.getElementType()));
+  return success();
+}

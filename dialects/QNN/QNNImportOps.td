@@ -98,6 +98,29 @@ def QNN_MatMulOp : QNN_ImportOp<"matmul", [DeclareOpInterfaceMethods<InferTypeOp
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
 }
 
+def QNN_ConvolutionOp : QNN_ImportOp<"convolution", [InferTypeOpAdaptor]> {
+  let summary = "convolution";
+  let description = [{
+    The input is `[N, spatial.., C]`, the kernel `[O, window.., C / groups]`; the meaning is that of `qnn.conv`,
+    on real numbers, with zeros in the padding. Importers put transpositions around it where the source has
+    the channels elsewhere; `qnn-sink-transposes` takes them away again.
+
+    Example:
+    ```mlir
+    %y = qnn.convolution %x, %w strides [1, 1] padding [1, 1], [1, 1] dilations [1, 1] groups 1
+           : tensor<1x32x32x3xf32>, tensor<64x3x3x3xf32> -> tensor<1x32x32x64xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, QNN_FloatTensor:$kernel, DenseI64ArrayAttr:$strides,
+                       DenseI64ArrayAttr:$pad_low, DenseI64ArrayAttr:$pad_high, DenseI64ArrayAttr:$dilations,
+                       ConfinedAttr<I64Attr, [IntPositive]>:$groups);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $kernel `strides` $strides `padding` $pad_low `,` $pad_high `dilations` $dilations `groups` $groups
+    attr-dict `:` type($input) `,` type($kernel) `->` type($result)
+  }];
+}
+
 def QNN_DivOp : QNN_ImportOp<"div", [DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "elementwise quotient, broadcasting";
   let description = [{

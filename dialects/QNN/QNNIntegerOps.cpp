@@ -150,6 +150,30 @@ LogicalResult GetWeightOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return success();
 }
 
+/// Checks the bias of a layer of `outputs` outputs, and the step of its accumulator.
+static LogicalResult verifyAccumulator(Operation *op, SymbolTableCollection &symbols, WeightOp weight,
+                                       FlatSymbolRefAttr biasSymbol, int64_t outputs) {
+  auto fail = [&](WeightOp declared) {
+    InFlightDiagnostic diag = op->emitOpError();
+    diag.attachNote(declared.getLoc()) << "weight declared here";
+    return diag;
+  };
+  FixedType accum = getFixedType(op->getResult(0).getType());
+  int lsb = getFixedType(op->getOperand(0).getType()).getLsb() + weight.getFixedType().getLsb();
+  if (biasSymbol) {
+    WeightOp bias = lookupWeight(op, symbols, biasSymbol);
+    if (!bias)
+      return failure();
+    if (bias.getTensorType().getShape() != ArrayRef<int64_t>(outputs))
+      return fail(bias) << "needs a bias of shape [" << outputs << "], but it has "
+                        << shapeText(bias.getTensorType().getShape());
+    lsb = std::min(lsb, bias.getFixedType().getLsb());
+  }
+  if (accum.getLsb() > lsb)
+    return fail(weight) << "accumulates in steps of 2^" << accum.getLsb() << ", but sums have steps of 2^" << lsb;
+  return success();
+}
+
 LogicalResult DenseOp::verifySymbolUses(SymbolTableCollection &symbols) {
   WeightOp weight = lookupWeight(*this, symbols, getWeightAttr());
   if (!weight)
@@ -171,20 +195,36 @@ LogicalResult DenseOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (result.getShape() != ArrayRef<int64_t>(expected))
     return fail(weight) << "has a result of shape " << shapeText(result.getShape()) << ", but needs "
                         << shapeText(expected);
-  FixedType accum = qnn::getFixedType(result);
-  int lsb = qnn::getFixedType(input).getLsb() + weight.getFixedType().getLsb();
-  if (getBiasAttr()) {
-    WeightOp bias = lookupWeight(*this, symbols, getBiasAttr());
-    if (!bias)
-      return failure();
-    if (bias.getTensorType().getShape() != ArrayRef<int64_t>(shape[0]))
-      return fail(bias) << "needs a bias of shape [" << shape[0] << "], but it has "
-                        << shapeText(bias.getTensorType().getShape());
-    lsb = std::min(lsb, bias.getFixedType().getLsb());
+  return verifyAccumulator(*this, symbols, weight, getBiasAttr(), shape[0]);
+}
+
+LogicalResult ConvOp::verify() {
+  return verifyPaddingCode(getLoc(), getValue(), qnn::getFixedType(getInput().getType()));
+}
+
+LogicalResult ConvOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  WeightOp weight = lookupWeight(*this, symbols, getWeightAttr());
+  if (!weight)
+    return failure();
+  auto input = cast<RankedTensorType>(getInput().getType()), result = cast<RankedTensorType>(getType());
+  ArrayRef<int64_t> kernel = weight.getTensorType().getShape();
+  if (static_cast<int64_t>(kernel.size()) != input.getRank() || input.getRank() < 3) {
+    InFlightDiagnostic diag =
+        emitOpError() << "needs an input [samples, spatial.., channels] and a weight of the same rank, but they "
+                         "have ranks "
+                      << input.getRank() << " and " << kernel.size();
+    diag.attachNote(weight.getLoc()) << "weight declared here";
+    return diag;
   }
-  if (accum.getLsb() > lsb)
-    return fail(weight) << "accumulates in steps of 2^" << accum.getLsb() << ", but sums have steps of 2^" << lsb;
-  return success();
+  FailureOr<SmallVector<int64_t>> shape = inferWindowShape(getLoc(), input, kernel.drop_front().drop_back(),
+                                                           getStrides(), getPadLow(), getPadHigh(), getDilations());
+  if (failed(shape) || failed(verifyGroups(getLoc(), input.getShape().back(), kernel, getGroups())))
+    return failure();
+  shape->back() = kernel[0];
+  if (result.getShape() != ArrayRef<int64_t>(*shape))
+    return emitOpError() << "has a result of shape " << shapeText(result.getShape()) << ", but needs "
+                         << shapeText(*shape);
+  return verifyAccumulator(*this, symbols, weight, getBiasAttr(), kernel[0]);
 }
 
 //===----------------------------------------------------------------------===//

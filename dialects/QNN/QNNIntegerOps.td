@@ -82,6 +82,41 @@ def QNN_DenseOp : QNN_WeightUser<"dense", [Pure]> {
   let assemblyFormat = "$input `,` $weight (`bias` $bias^)? attr-dict `:` type($input) `->` type($result)";
 }
 
+def QNN_ConvOp : QNN_WeightUser<"conv", [Pure]> {
+  let summary = "exact convolution with a constant kernel, plus bias";
+  let description = [{
+    The input is `[N, spatial.., C]`, the weight `[O, window.., C / groups]` and the bias `[O]`, with any number
+    of spatial dimensions from one on. Output channel `o` belongs to group `g = o / (O / groups)` and sees the
+    channels of that group; a depthwise convolution has `C` groups. For each output position `p`, over the
+    window offsets `k`:
+
+    ```
+    result[n, p, o] = sum_{k, c} weight[o, k, c] * input[n, p * strides + k * dilations - low, g * C/groups + c]
+                      + bias[o]
+    ```
+
+    Outside of the input, in the padding, every element has the code `value`: that of a real zero. Extents of
+    the result are those of `qnn.pool`. The result type holds every partial sum modulo its width and every
+    final sum exactly, as that of `qnn.dense` does.
+
+    Example:
+    ```mlir
+    %acc = qnn.conv %x, @conv1_kernel bias @conv1_bias strides [1, 1] padding [1, 1], [1, 1] dilations [1, 1] groups 1
+             : tensor<1x32x32x3x!qnn.fixed<u8, 8>> -> tensor<1x32x32x64x!qnn.fixed<s14, 14>>
+    ```
+  }];
+  let arguments = (ins QNN_FixedTensor:$input, FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
+                       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pad_low, DenseI64ArrayAttr:$pad_high,
+                       DefaultValuedAttr<I64Attr, "0">:$value, DenseI64ArrayAttr:$dilations,
+                       ConfinedAttr<I64Attr, [IntPositive]>:$groups);
+  let results = (outs QNN_FixedTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $weight (`bias` $bias^)? `strides` $strides `padding` $pad_low `,` $pad_high (`value` $value^)?
+    `dilations` $dilations `groups` $groups attr-dict `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 def QNN_RequantizeOp : QNN_Op<"requantize", [Pure]> {
   let summary = "a number brought into another type: shift, round, clip";
   let description = [{

@@ -11,5 +11,6 @@ include "dialects/QNN/QNNArithmeticOps.td"
 include "dialects/QNN/QNNImportOps.td"
 include "dialects/QNN/QNNIntegerOps.td"
 include "dialects/QNN/QNNScalarOps.td"
+include "dialects/QNN/QNNTensorOps.td"
 
 #endif // HLS4MLIR_QNN_OPS_TD

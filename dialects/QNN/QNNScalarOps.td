@@ -50,24 +50,6 @@ def QNN_CompareOp : QNN_Op<"compare", [Pure]> {
   let hasFolder = 1;
 }
 
-def QNN_MaxOp : QNN_Op<"max", [Pure, Commutative, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
-  let summary = "the larger of two numbers";
-  let description = [{
-    The result type is the smallest that holds both operand types.
-
-    Example:
-    ```mlir
-    %m = qnn.max %a, %b : !qnn.fixed<s8, 3>, !qnn.fixed<s8, 3> -> !qnn.fixed<s8, 3>
-    ```
-  }];
-  let arguments = (ins QNN_Fixed:$lhs, QNN_Fixed:$rhs);
-  let results = (outs QNN_Fixed:$result);
-  let assemblyFormat = [{
-    $lhs `,` $rhs attr-dict `:` qualified(type($lhs)) `,` qualified(type($rhs)) `->` qualified(type($result))
-  }];
-  let hasFolder = 1;
-}
-
 def QNN_DivideCodesOp : QNN_Op<"divide_codes", [Pure]> {
   let summary = "rounded quotient of two unsigned codes";
   let description = [{

@@ -36,6 +36,20 @@ mlir::LogicalResult verifyBroadcastsOver(mlir::Operation *op, llvm::StringRef wh
 /// Checks that `axis` is a dimension of a tensor type.
 mlir::LogicalResult verifyAxis(mlir::Operation *op, int64_t axis, mlir::Type type);
 
+/// The shape of what convolutions and pools over `input`, [N, spatial.., C], give, with its number of channels; checks
+/// that the lists fit the spatial dimensions and that the windows fit the input.
+mlir::FailureOr<llvm::SmallVector<int64_t>>
+inferWindowShape(std::optional<mlir::Location> loc, mlir::RankedTensorType input, llvm::ArrayRef<int64_t> window,
+                 llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
+                 llvm::ArrayRef<int64_t> dilations);
+
+/// Checks that a kernel [O, window.., C / groups] fits an input of `channels` channels.
+mlir::LogicalResult verifyGroups(std::optional<mlir::Location> loc, int64_t channels, llvm::ArrayRef<int64_t> kernel,
+                                 int64_t groups);
+
+/// Checks the code of what surrounds a tensor: one of `type`, 0 where there is none since the tensor is of f32.
+mlir::LogicalResult verifyPaddingCode(std::optional<mlir::Location> loc, int64_t code, FixedType type);
+
 /// The weight that `symbol` names, or null and an error on the user.
 WeightOp lookupWeight(mlir::Operation *op, mlir::SymbolTableCollection &symbols, mlir::FlatSymbolRefAttr symbol);
 

@@ -39,6 +39,20 @@ func.func @layers(%x: tensor<1x2x!qnn.fixed<s8, 3>>) {
   return
 }
 
+qnn.weight @conv_kernel dense<1> : tensor<6x3x3x2xi8> as !qnn.fixed<s2, 2>
+qnn.weight @conv_bias dense<1> : tensor<6xi8> as !qnn.fixed<s4, 3>
+qnn.weight @line_kernel dense<1> : tensor<4x2x1xi8> as !qnn.fixed<s2, 2>
+
+// CHECK-LABEL: func.func @convolutions(
+func.func @convolutions(%x: tensor<1x8x9x4x!qnn.fixed<u4, 4>>, %line: tensor<1x5x4x!qnn.fixed<u4, 4>>) {
+  // CHECK: qnn.conv %arg0, @conv_kernel bias @conv_bias strides [1, 2] padding [1, 0], [1, 2] value 3 dilations [2, 1] groups 2 {qnn.reuse_factor = 4 : i64} : tensor<1x8x9x4x!qnn.fixed<u4, 4>> -> tensor<1x6x5x6x!qnn.fixed<s11, 10>>
+  %0 = qnn.conv %x, @conv_kernel bias @conv_bias strides [1, 2] padding [1, 0], [1, 2] value 3 dilations [2, 1] groups 2 {qnn.reuse_factor = 4 : i64} : tensor<1x8x9x4x!qnn.fixed<u4, 4>> -> tensor<1x6x5x6x!qnn.fixed<s11, 10>>
+  // A depthwise convolution of one spatial dimension.
+  // CHECK: qnn.conv %arg1, @line_kernel strides [1] padding [0], [0] dilations [1] groups 4 : tensor<1x5x4x!qnn.fixed<u4, 4>> -> tensor<1x4x4x!qnn.fixed<s6, 6>>
+  %1 = qnn.conv %line, @line_kernel strides [1] padding [0], [0] dilations [1] groups 4 : tensor<1x5x4x!qnn.fixed<u4, 4>> -> tensor<1x4x4x!qnn.fixed<s6, 6>>
+  return
+}
+
 // The growth of types is that of the table in the documentation.
 // CHECK-LABEL: func.func @growth(
 func.func @growth(%s: tensor<2x1x!qnn.fixed<s8, 3>>, %u: tensor<1x3x!qnn.fixed<u4, 2>>, %v: tensor<1x3x!qnn.fixed<u6, -1>>) {
