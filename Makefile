@@ -34,8 +34,9 @@ test-python: build
 	@$(venv)/python -m pytest
 
 .PHONY: bench
-bench: build ## measure compilation and prediction; writes build/bench.json
-	@$(venv)/python benchmarks/bench.py --output build/bench.json
+bench: build ## measure compilation and prediction, also against hls4ml; writes build/bench/
+	@$(venv)/python benchmarks/bench.py --output build/bench/host.json
+	@$(venv)/python benchmarks/compare.py
 
 .PHONY: lint
 lint: build ## check format and types

@@ -18,30 +18,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from cases import Case, find_cases
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 import hls4mlir
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED_MODELS = ROOT.parent / "shared" / "models"
 REPETITIONS = 5
 SECONDS_PER_MEASUREMENT = 0.5
 SECONDS_OF_COMPILATION = 5.0
-
-
-@dataclass(frozen=True)
-class Case:
-    """A model, samples for its input (batch first), and the configuration that it is compiled with."""
-
-    name: str
-    model: Path
-    samples: NDArray[np.float32]
-    config: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -54,19 +42,6 @@ class Result:
     rate_one_by_one: float
     rate_batched: float
     batch: int
-
-
-def find_cases(names: Sequence[str]) -> list[Case]:
-    """The digits example and, where ``../shared/models`` exists, the quantized networks there; `names` selects."""
-    digits = ROOT / "examples" / "digits"
-    cases = [Case("digits", digits / "digits.onnx", np.load(digits / "images.npz")["x"], {})]
-    manifest = SHARED_MODELS / "manifest.json"
-    if manifest.is_file():
-        for name, entry in json.loads(manifest.read_text()).items():
-            if entry["group"] == "qonnx":
-                samples = np.load(SHARED_MODELS / entry["golden"])["x"]
-                cases.append(Case(name, SHARED_MODELS / entry["model"], samples, {"Inputs": entry["inputs"]}))
-    return [case for case in cases if case.name in names] if names else cases
 
 
 def best_rate(action: Callable[[], object], samples: int) -> float:
