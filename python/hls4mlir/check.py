@@ -52,14 +52,9 @@ def check_model(model: Model, samples: int, seed: int = 0) -> Outcome:
     x = {entry.name: random_samples(entry, samples, rng) for entry in model.inputs}
     outcome = Outcome()
     _compare_tensors(outcome, model, x)
-    predicted, simulated = model.predict(x), model.csim(x)
-    pairs = (
-        [(name, array, simulated[name]) for name, array in predicted.items()]
-        if isinstance(predicted, dict)
-        else [(model.outputs[0].name, predicted, simulated)]
-    )
-    for name, expected, found in pairs:
-        same = np.array_equal(expected, found)
+    predicted, simulated = model.by_name(model.predict(x)), model.by_name(model.csim(x))
+    for name, expected in predicted.items():
+        same = np.array_equal(expected, simulated[name])
         outcome.add(same, f"{name}: the emitted C++ gives {'the same as' if same else 'something else than'} predict()")
     return outcome
 

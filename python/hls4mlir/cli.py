@@ -12,7 +12,7 @@ import contextlib
 import math
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -73,7 +73,7 @@ def _say(kind: str, text: str) -> None:
 
 
 @contextlib.contextmanager
-def _one_line_warnings() -> Iterator[None]:
+def _one_line_warnings() -> Generator[None, None, None]:
     def show(message: Warning | str, *_: object) -> None:
         _say("warning", str(message).replace(": warning: ", ": ", 1))
 
@@ -84,7 +84,7 @@ def _one_line_warnings() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _doing(what: str) -> Iterator[None]:
+def _doing(what: str) -> Generator[None, None, None]:
     """Shows what is being done while it is being done, on a terminal."""
     console = Console(stderr=True)
     with console.status(what) if console.is_terminal else contextlib.nullcontext():
@@ -146,7 +146,7 @@ def run_command(model: str, source: str, result: str | None, csim: bool, **optio
     compiled = _compile(model, **options)
     with _doing("running"):
         y = compiled.csim(samples) if csim else compiled.predict(samples)
-    results: dict[str, Any] = y if isinstance(y, dict) else {compiled.outputs[0].name: y}
+    results = compiled.by_name(y)
     if result is not None:
         _store(results, result)
         return
@@ -195,8 +195,9 @@ def check_command(model: str, samples: int, seed: int, **options: Any) -> None:
 
 def _load(path: str) -> Any:
     try:
-        content = np.load(path, allow_pickle=False)
-        return dict(content) if isinstance(content, Mapping) else content
+        content: Any = np.load(path, allow_pickle=False)
+        names = getattr(content, "files", None)  # of an .npz
+        return content if names is None else {name: content[name] for name in names}
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
     except Exception as error:  # whatever numpy makes of a broken file

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from hls4mlir import ir
 from hls4mlir.config import load_config
@@ -82,14 +82,13 @@ def compile(  # noqa: A001 -- the name is the public contract
     return compiled
 
 
-def _check_options(target: str, io: str, part: str | None, clock_ns: float) -> Options:
+def _check_options(target: str, io: str, part: str | None, clock_ns: object) -> Options:
     found = find_target(target)
     if io not in IO_KINDS:
         raise TargetError(f"unknown io {io!r}: {choices(str(io), IO_KINDS)}")
     if part is not None and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.:-]*", str(part)) is None:
         raise TargetError(f"part {part!r} is not the name of a device, such as {found.default_part!r}")
-    number = isinstance(clock_ns, numbers.Real) and not isinstance(clock_ns, bool)
-    if not number or not (math.isfinite(clock_ns) and clock_ns > 0.0):
+    if isinstance(clock_ns, bool) or not isinstance(clock_ns, numbers.Real) or not 0.0 < float(clock_ns) < math.inf:
         raise TargetError(f"clock_ns must be a positive number of nanoseconds, found {clock_ns!r}")
     return Options(found.name, io, part or found.default_part, float(clock_ns))
 
@@ -98,17 +97,21 @@ def _import(model: Any, weights: object) -> ir.Module:
     """The import form, by the importer that the kind of the model asks for."""
     from hls4mlir.importers.qonnx import import_model  # the other importers will stand beside it
 
-    is_path = isinstance(model, (str, os.PathLike))
-    kind = _OTHER_FILES.get(Path(os.fsdecode(model)).suffix.lower()) if is_path else _package_of(model)
+    path = Path(os.fsdecode(model)) if _is_path(model) else None
+    kind = _package_of(model) if path is None else _OTHER_FILES.get(path.suffix.lower())
     if kind is not None:
         raise ModelError(f"{kind} models cannot be imported yet; {_SUPPORTED}")
     if weights is not None:
         raise ModelError("weights= is for formats with a second file; an ONNX model contains its weights")
-    if is_path and Path(os.fsdecode(model)).suffix.lower() != ".onnx":
-        raise ModelError(f"{os.fsdecode(model)!r} does not end in .onnx; {_SUPPORTED}")
-    if not is_path and type(model).__name__ != "ModelProto":
+    if path is not None and path.suffix.lower() != ".onnx":
+        raise ModelError(f"{str(path)!r} does not end in .onnx; {_SUPPORTED}")
+    if path is None and type(model).__name__ != "ModelProto":
         raise ModelError(f"a model cannot be a {type(model).__name__}; {_SUPPORTED}")
     return import_model(model)
+
+
+def _is_path(model: object) -> TypeGuard[str | os.PathLike[str]]:
+    return isinstance(model, (str, os.PathLike))
 
 
 def _package_of(model: object) -> str | None:

@@ -122,6 +122,10 @@ class Model:
         codes, batched = quantize_inputs(self._inputs, x)
         return _results(self._outputs, self._simulation.run(codes, timeout=timeout), batched)
 
+    def by_name(self, results: Any) -> dict[str, Floats]:
+        """What `predict()` or `csim()` returned, by the name of the output, also where there is only one."""
+        return results if len(self._outputs) != 1 else {self._outputs[0].name: results}
+
     def trace(self, x: object) -> dict[str, Floats]:
         """Every tensor that the source model names, by that name, for the samples `x`.
 

@@ -72,7 +72,8 @@ void hls4mlir::python::populateReport(nb::module_ &m) {
       .def_ro("name", &Layer::name, "Name of the layer in the source model.")
       .def_ro("kind", &Layer::kind, "Operation of the first processor, such as `matvec`.")
       .def_ro("description", &Layer::description, "What its processors do, for people.")
-      .def_ro("lanes", &Layer::lanes, "Multipliers side by side, over outputs and over inputs; None without multipliers.")
+      .def_ro("lanes", &Layer::lanes,
+              "Multipliers side by side, over outputs and over inputs; None without multipliers.")
       .def_ro("cycles", &Layer::cycles, "Cycles per sample when no channel waits.")
       .def_ro("inputs", &Layer::inputs)
       .def_ro("outputs", &Layer::outputs);

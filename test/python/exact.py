@@ -100,7 +100,7 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = _quantize(operation, x[0], constant)
             case "qnn.bipolar_quantize":
                 scale = fractions(np.array(operation.attributes["scale"]))
-                y = np.where(x[0] >= 0, Fraction(1), Fraction(-1)) * scale
+                y = fractions(np.where(x[0] >= 0, 1.0, -1.0)) * scale
             case "qnn.matmul":
                 y = np.matmul(x[0], x[1])
             case "qnn.add":
@@ -114,7 +114,7 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
             case "qnn.batch_norm":
                 y = _batch_norm(operation, x[0])
             case "qnn.relu":
-                y = np.maximum(x[0], Fraction(0))
+                y = np.maximum(x[0], fractions(np.zeros(())))
             case "qnn.reshape":
                 y = x[0].reshape(operation.results[0].type.shape)
             case "qnn.transpose":

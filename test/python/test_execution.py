@@ -6,14 +6,15 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hls4mlir._hls4mlir import Predictor, interpret
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hls4mlir import ir
-from hls4mlir._hls4mlir import Predictor, interpret
 
 MODEL = """
 qnn.weight @kernel dense<[[1, -2, 3], [0, 3, 1]]> : tensor<2x3xi8> as !qnn.fixed<s6, 1>
@@ -49,7 +50,8 @@ def expected(x: np.ndarray) -> np.ndarray:
 def test_any_number_of_samples(count: int):
     x = np.random.default_rng(count).integers(-128, 128, (count, 3))
     (y,) = Predictor(parse(MODEL)).run([x])
-    assert y.dtype == np.int64 and y.shape == (count, 2)
+    assert y.dtype == np.int64
+    assert y.shape == (count, 2)
     assert np.array_equal(y, expected(x))
 
 
@@ -96,8 +98,9 @@ def test_inputs_of_different_length():
 
 
 def test_other_dtypes_are_refused():
+    samples: Any = np.zeros((2, 3), np.float32)
     with pytest.raises(TypeError):
-        Predictor(parse(MODEL)).run([np.zeros((2, 3), np.float32)])
+        Predictor(parse(MODEL)).run([samples])
 
 
 def test_threads():

@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import threading
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -152,7 +153,7 @@ def test_several_outputs(make_network, samples):
     source.graph.output.append(helper.make_tensor_value_info("dense_y", TensorProto.FLOAT, None))
     compiled = hls4mlir.compile(source)
     assert [entry.name for entry in compiled.outputs] == ["quant_out_y", "dense_y"]
-    y, simulated = compiled.predict(samples), compiled.csim(samples)
+    y, simulated = cast("dict[str, Any]", compiled.predict(samples)), cast("dict[str, Any]", compiled.csim(samples))
     assert y.keys() == simulated.keys() == {"quant_out_y", "dense_y"}
     for name, array in y.items():
         np.testing.assert_array_equal(array, by_hand(samples)[name])

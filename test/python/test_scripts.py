@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from hls4mlir.targets import TARGETS
 from hls4mlir.targets.scripts import project_files
 

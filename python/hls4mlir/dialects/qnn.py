@@ -35,5 +35,5 @@ class WeightOp(_WeightOp):
         value = self.value
         if not isinstance(value, (DenseElementsAttr, DenseResourceElementsAttr)):
             raise TypeError(f"qnn.weight @{self.sym_name.value} holds {value}, which has no codes to read")
-        codes = value.to_numpy()
-        return codes if self.fixed_type.signed else codes.view(codes.dtype.str.replace("i", "u"))
+        codes: NDArray[np.integer[Any]] = value.to_numpy()
+        return codes if self.fixed_type.signed else codes.view(f"u{codes.dtype.itemsize}")

@@ -34,7 +34,7 @@ _TOOLS = {
 def project_files(target: Target, sources: Iterable[str], *, top: str, part: str, clock_ns: float) -> dict[str, str]:
     """Text by relative path of `build.tcl` and `README.md`.
 
-    `sources` are the paths of the emitted C++, `top` is the name of the top function, `clock_ns` the clock period in ns.
+    `sources` are the paths of the emitted C++, `top` is the name of the top function, `clock_ns` its period in ns.
     """
     tool = _TOOLS[target.name]
     layers = sorted(path.stem for path in map(PurePosixPath, sources) if path.parent == PurePosixPath("src/layers"))
