@@ -8,6 +8,8 @@
 #define HLS4MLIR_DIALECTS_STREAM_STREAM_H
 
 #include "dialects/QNN/QNN.h"
+#include "dialects/Stream/Resources.h"
+#include "dialects/Stream/Schedule.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <string>
@@ -22,6 +24,16 @@
 namespace hls4mlir::stream {
 /// The type of a value that is a channel.
 inline ChannelType getChannelType(mlir::Value value) { return llvm::cast<ChannelType>(value.getType()); }
+
+/// A step per transfer of the first result, or of the first operand where there is none: it takes a transfer from each
+/// operand and gives one to each result.
+Schedule getStepwiseSchedule(mlir::Operation *op);
+/// `count` steps that take transfers from, and give them to, arrays: everything is there at the first step and leaves
+/// with the last.
+Schedule getWholeSchedule(mlir::Operation *op, int64_t count);
+
+/// A lookup table and a register per bit of `lanes` elements of each result.
+Resources getResultResources(mlir::Operation *op, int64_t lanes);
 } // namespace hls4mlir::stream
 
 #include "dialects/Stream/StreamInterfaces.h.inc"

@@ -130,7 +130,8 @@ def Stream_YieldOp : Stream_Op<"yield", [HasParent<"LayerOp">, Pure, ReturnLike,
 
 def Stream_MatVecOp : Stream_Op<"matvec", [
     Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-    Processor<["getInputBeat", "inferBeat", "getCycles"]>]> {
+    Stream_FoldableOpInterface,
+    Processor<["getInputBeat", "inferBeat", "getSchedule", "getLatency", "getNumLanes", "getResources"]>]> {
   let summary = "exact product of a constant matrix with vectors, plus bias";
   let description = [{
     `result[.., o] = sum_i weight[o, i] * input[.., i] + bias[o]`, once per position of the leading
@@ -165,11 +166,12 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     int64_t getNumPositions() { return getInput().getType().getNumElements() / getNumInputs(); }
     int64_t getOutLanes() { return getLanes()[0]; }
     int64_t getInLanes() { return getLanes()[1]; }
+    ::llvm::SmallVector<int64_t> getFoldedSizes() { return {getNumOutputs(), getNumInputs()}; }
   }];
 }
 
 def Stream_TableSoftmaxOp : Stream_Op<"table_softmax", [
-    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "getCycles"]>]> {
+    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "getSchedule", "getLatency", "getResources"]>]> {
   let summary = "softmax by tables of the exponential";
   let description = [{
     As `qnn.table_softmax`, over dimension `axis`, which is the innermost of the channel. The beat divides
@@ -193,7 +195,7 @@ def Stream_TableSoftmaxOp : Stream_Op<"table_softmax", [
 }
 
 def Stream_SourceOp : Stream_Op<"source", [
-    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["getInputBeat", "inferBeat"]>]> {
+    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["getInputBeat", "inferBeat", "getResources"]>]> {
   let summary = "a constant, sent for every sample";
   let description = [{
     The channel has the shape and the element type of the weight and is in row-major order.
@@ -218,7 +220,8 @@ class Stream_ElementwiseOp<string mnemonic, list<Trait> traits = []>
   let hasVerifier = 1;
 }
 
-def Stream_RequantizeOp : Stream_ElementwiseOp<"requantize", [Processor<["isElementwise"]>]> {
+def Stream_RequantizeOp : Stream_ElementwiseOp<"requantize", [
+    Processor<["isElementwise", "getResources"]>]> {
   let summary = "a number brought into another type: shift, round, clip";
   let description = [{
     As `qnn.requantize`, on every element.
@@ -238,7 +241,7 @@ def Stream_RequantizeOp : Stream_ElementwiseOp<"requantize", [Processor<["isElem
 }
 
 def Stream_ThresholdOp : Stream_ElementwiseOp<"threshold", [
-    DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "isElementwise"]>]> {
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "isElementwise", "getLatency", "getResources"]>]> {
   let summary = "a monotone step function, per channel";
   let description = [{
     As `qnn.threshold`, on every element. Parameters of any broadcast shape are allowed; leading dimensions
@@ -272,7 +275,8 @@ def Stream_ReluOp : Stream_ElementwiseOp<"relu", [Processor<["isElementwise"]>]>
   let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
 }
 
-def Stream_ReinterpretOp : Stream_ElementwiseOp<"reinterpret", [Processor<["isElementwise"]>]> {
+def Stream_ReinterpretOp : Stream_ElementwiseOp<"reinterpret", [
+    Processor<["isElementwise", "getLatency", "getResources"]>]> {
   let summary = "the same code with another binary point";
   let description = [{
     As `qnn.reinterpret`, on every element.
@@ -287,7 +291,7 @@ def Stream_ReinterpretOp : Stream_ElementwiseOp<"reinterpret", [Processor<["isEl
 }
 
 class Stream_BinaryOp<string mnemonic> : Stream_ElementwiseOp<mnemonic, [
-    DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "isElementwise"]>]> {
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "isElementwise", "getResources"]>]> {
   let arguments = (ins Variadic<Stream_ChannelType>:$inputs, OptionalAttr<FlatSymbolRefAttr>:$weight,
                        UnitAttr:$weight_first);
   let assemblyFormat = [{
@@ -392,7 +396,7 @@ class Stream_RoutingOp<string mnemonic, list<string> methods, list<Trait> traits
   let hasFolder = 1;
 }
 
-def Stream_ReorderOp : Stream_RoutingOp<"reorder", ["getInputBeat", "inferBeat", "getCycles"]> {
+def Stream_ReorderOp : Stream_RoutingOp<"reorder", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
   let summary = "the same tensor in another order of elements";
   let description = [{
     Holds a whole tensor, then sends it in the order of the result's type. The result's beat covers whole
@@ -406,7 +410,7 @@ def Stream_ReorderOp : Stream_RoutingOp<"reorder", ["getInputBeat", "inferBeat",
   }];
 }
 
-def Stream_BroadcastOp : Stream_RoutingOp<"broadcast", ["getInputBeat", "inferBeat", "getCycles"]> {
+def Stream_BroadcastOp : Stream_RoutingOp<"broadcast", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
   let summary = "a tensor repeated along dimensions in numpy's way";
   let description = [{
     Holds a whole tensor, then sends it as often as the shape of the result asks for. Both channels are in
@@ -419,7 +423,7 @@ def Stream_BroadcastOp : Stream_RoutingOp<"broadcast", ["getInputBeat", "inferBe
   }];
 }
 
-def Stream_ConvertWidthOp : Stream_RoutingOp<"convert_width", ["getInputBeat", "inferBeat", "getCycles"]> {
+def Stream_ConvertWidthOp : Stream_RoutingOp<"convert_width", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
   let summary = "the same sequence of elements in another beat";
   let description = [{
     The channels differ in their beat only, in any ratio.
@@ -432,7 +436,7 @@ def Stream_ConvertWidthOp : Stream_RoutingOp<"convert_width", ["getInputBeat", "
   }];
 }
 
-def Stream_ForkOp : Stream_Op<"fork", [Processor<["getInputBeat", "inferBeat", "getCycles"]>]> {
+def Stream_ForkOp : Stream_Op<"fork", [Processor<["getInputBeat", "inferBeat", "getSchedule", "getResources"]>]> {
   let summary = "every transfer, sent to each of the results";
   let description = [{
     A fork of one result connects an input of the graph with an output; one of no result takes the transfers

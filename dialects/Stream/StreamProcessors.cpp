@@ -152,10 +152,6 @@ int64_t MatVecOp::inferBeat(ArrayRef<int64_t>) {
   return getIO(*this) == IO::Parallel ? getType().getNumElements() : getOutLanes();
 }
 
-int64_t MatVecOp::getCycles() {
-  return getNumPositions() * (getNumOutputs() / getOutLanes()) * (getNumInputs() / getInLanes());
-}
-
 std::string MatVecOp::describe() {
   return "Dense " + llvm::utostr(getNumInputs()) + " -> " + llvm::utostr(getNumOutputs());
 }
@@ -189,11 +185,6 @@ int64_t TableSoftmaxOp::inferBeat(ArrayRef<int64_t> inputBeats) {
   if (getIO(*this) == IO::Parallel)
     return getType().getNumElements();
   return std::gcd(inputBeats.front(), getType().getShape()[getAxis()]);
-}
-
-int64_t TableSoftmaxOp::getCycles() {
-  int64_t size = getType().getShape()[getAxis()];
-  return getType().getNumElements() / size * 3 * (size / std::gcd(size, getType().getBeat()));
 }
 
 std::string TableSoftmaxOp::describe() { return "softmax over " + llvm::utostr(getType().getShape()[getAxis()]); }
@@ -338,13 +329,12 @@ HLS4MLIR_BINARY_PROCESSOR(MulOp, mulFormat, "product")
 // Routing
 //===----------------------------------------------------------------------===//
 
-// A processor that holds the tensor reads any beat, and is done when it has taken and sent all transfers.
+// A processor that holds the tensor reads any beat.
 #define HLS4MLIR_HOLDING_PROCESSOR(Op, text)                                                                           \
   int64_t Op::getInputBeat(unsigned) { return getInput().getType().getBeat(); }                                        \
   int64_t Op::inferBeat(ArrayRef<int64_t> inputBeats) {                                                                \
     return getIO(*this) == IO::Parallel ? getType().getNumElements() : getType().alignBeat(inputBeats.front());        \
   }                                                                                                                    \
-  int64_t Op::getCycles() { return getInput().getType().getNumBeats() + getType().getNumBeats(); }                     \
   std::string Op::describe() { return text; }
 HLS4MLIR_HOLDING_PROCESSOR(ReorderOp, "reordered")
 HLS4MLIR_HOLDING_PROCESSOR(BroadcastOp, "repeated to " + qnn::shapeText(getType().getShape()))
@@ -352,17 +342,12 @@ HLS4MLIR_HOLDING_PROCESSOR(BroadcastOp, "repeated to " + qnn::shapeText(getType(
 
 int64_t ConvertWidthOp::getInputBeat(unsigned) { return getInput().getType().getBeat(); }
 int64_t ConvertWidthOp::inferBeat(ArrayRef<int64_t>) { return getType().getBeat(); }
-int64_t ConvertWidthOp::getCycles() {
-  // A ratio that is not whole goes through beats of the greatest common divisor.
-  return getType().getNumElements() / std::gcd(getInput().getType().getBeat(), getType().getBeat());
-}
 std::string ConvertWidthOp::describe() {
   return "beats of " + llvm::utostr(getInput().getType().getBeat()) + " -> " + llvm::utostr(getType().getBeat());
 }
 
 int64_t ForkOp::getInputBeat(unsigned) { return getInput().getType().getBeat(); }
 int64_t ForkOp::inferBeat(ArrayRef<int64_t> inputBeats) { return inputBeats.front(); }
-int64_t ForkOp::getCycles() { return getInput().getType().getNumBeats(); }
 std::string ForkOp::describe() {
   if (getNumResults() == 0)
     return "unread input";

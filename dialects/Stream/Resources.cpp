@@ -1,0 +1,100 @@
+//===- Resources.cpp - What hardware takes of a device -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Stream/Resources.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+
+using namespace hls4mlir::stream;
+
+Resources &Resources::operator+=(const Resources &other) {
+  lut += other.lut;
+  ff += other.ff;
+  dsp += other.dsp;
+  bram18 += other.bram18;
+  uram += other.uram;
+  return *this;
+}
+
+Resources Resources::operator*(int64_t copies) const {
+  return {lut * copies, ff * copies, dsp * copies, bram18 * copies, uram * copies};
+}
+
+bool Resources::operator==(const Resources &other) const {
+  return lut == other.lut && ff == other.ff && dsp == other.dsp && bram18 == other.bram18 && uram == other.uram;
+}
+
+static int64_t divideUp(int64_t number, int64_t divisor) { return (number + divisor - 1) / divisor; }
+
+//===----------------------------------------------------------------------===//
+// Memories
+//===----------------------------------------------------------------------===//
+
+static int64_t countBRAM18(int64_t depth, int64_t width) {
+  if (width == 1)
+    return divideUp(depth, 16384);
+  if (width == 2)
+    return divideUp(depth, 8192);
+  if (width <= 4)
+    return divideUp(depth, 4096) * divideUp(width, 4);
+  if (width <= 9)
+    return divideUp(depth, 2048) * divideUp(width, 9);
+  if (width <= 18 || depth > 512)
+    return divideUp(depth, 1024) * divideUp(width, 18);
+  return divideUp(depth, 512) * divideUp(width, 36);
+}
+
+static Resources cheaper(const Resources &lhs, const Resources &rhs) {
+  return rhs.getWeight() < lhs.getWeight() ? rhs : lhs;
+}
+
+static Resources blocks(int64_t depth, int64_t width) { return {0, 0, 0, countBRAM18(depth, width)}; }
+
+MemoryKind hls4mlir::stream::chooseMemory(int64_t depth, int64_t width) {
+  return getRomResources(depth, width).bram18 ? MemoryKind::BRAM : MemoryKind::LUTRAM;
+}
+
+Resources hls4mlir::stream::getRomResources(int64_t depth, int64_t width) {
+  if (depth <= 1)
+    return {};
+  return cheaper({width * divideUp(depth, 64)}, blocks(depth, width));
+}
+
+Resources hls4mlir::stream::getBufferResources(int64_t depth, int64_t width) {
+  if (depth <= 1)
+    return {0, depth * width};
+  return cheaper({2 * width * divideUp(depth, 32)}, blocks(depth, width));
+}
+
+Resources hls4mlir::stream::getFifoResources(int64_t depth, int64_t width) {
+  Resources shifted{2 * llvm::Log2_64_Ceil(std::max<int64_t>(depth, 2)) + divideUp(depth, 32) * divideUp(width, 2)};
+  return depth <= 32 ? shifted : cheaper(shifted, blocks(depth, width));
+}
+
+//===----------------------------------------------------------------------===//
+// Arithmetic
+//===----------------------------------------------------------------------===//
+
+Resources hls4mlir::stream::getMultiplierResources(int64_t lhsWidth, int64_t rhsWidth) {
+  int64_t smaller = std::min(lhsWidth, rhsWidth), larger = std::max(lhsWidth, rhsWidth), width = smaller + larger;
+  if (smaller == 1)
+    return {larger};
+  int64_t tables = (2 * divideUp(width, 6) - 1) * width;
+  if (tables <= 100)
+    return {tables};
+  return {0, 0, divideUp(larger, 26) * divideUp(smaller, 17)};
+}
+
+Resources hls4mlir::stream::getDotResources(int64_t outLanes, int64_t inLanes, int64_t weightWidth, int64_t inputWidth,
+                                            int64_t accumulatorWidth) {
+  int64_t product = weightWidth + inputWidth;
+  Resources products = getMultiplierResources(weightWidth, inputWidth) * inLanes;
+  int64_t tables = products.lut + product * (2 * inLanes - 1) + accumulatorWidth;
+  int64_t registers = product * (2 * inLanes - 1) + accumulatorWidth;
+  return {divideUp(11 * outLanes * tables, 10), outLanes * registers + inLanes * inputWidth, outLanes * products.dsp};
+}
+
+Resources hls4mlir::stream::getControlResources() { return {300, 150}; }

@@ -1,0 +1,239 @@
+//===- StreamCosts.cpp - When processors transfer, and what they take -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+//
+// Schedules, latencies and resources of the processors. Schedules follow the loops that the generators in
+// lib/Conversion/StreamToDataflow write; formulas of resources stand in Resources.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Stream/Stream.h"
+#include "llvm/ADT/Sequence.h"
+#include "llvm/Support/MathExtras.h"
+#include <numeric>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::stream;
+
+//===----------------------------------------------------------------------===//
+// What most processors answer
+//===----------------------------------------------------------------------===//
+
+/// 0, 1, .. count - 1.
+static Schedule::Ports allPorts(unsigned count) { return llvm::to_vector<2>(llvm::seq<unsigned>(0, count)); }
+
+Schedule stream::getStepwiseSchedule(Operation *op) {
+  ChannelType type = getChannelType(op->getNumResults() ? op->getResult(0) : op->getOperand(0));
+  return Schedule(type.getNumBeats(), allPorts(op->getNumOperands()), allPorts(op->getNumResults()));
+}
+
+Schedule stream::getWholeSchedule(Operation *op, int64_t count) {
+  Schedule schedule;
+  Schedule::Ports takes = allPorts(op->getNumOperands()), gives = allPorts(op->getNumResults());
+  if (count == 1)
+    return Schedule(1, takes, gives);
+  schedule.add(1, takes, {});
+  schedule.add(count - 2, {}, {});
+  schedule.add(1, {}, gives);
+  return schedule;
+}
+
+Resources stream::getResultResources(Operation *op, int64_t lanes) {
+  Resources resources;
+  for (Value result : op->getResults()) {
+    int64_t bits = lanes * getChannelType(result).getElementType().getWidth();
+    resources += Resources{bits, bits};
+  }
+  return resources;
+}
+
+/// The table of a parameter: a word for all lanes in which it varies, as many words as there are others.
+static Resources getParameterResources(const Parameter &parameter, int64_t lanes) {
+  qnn::WeightOp weight = parameter.weight;
+  int64_t rows = ShapedType::getNumElements(parameter.shape), apart = std::min(rows, lanes);
+  return getRomResources(llvm::divideCeil(rows, apart), apart * parameter.depth * weight.getFixedType().getWidth());
+}
+
+//===----------------------------------------------------------------------===//
+// Layers with weights
+//===----------------------------------------------------------------------===//
+
+Schedule MatVecOp::getSchedule() {
+  int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, getNumPositions() * rows * columns);
+  // Inputs are taken while the first outputs are computed, and held for the others.
+  Schedule position, row;
+  position.add(columns - 1, {0}, {});
+  position.add(1, {0}, {0});
+  row.add(columns - 1, {}, {});
+  row.add(1, {}, {0});
+  position.repeat(rows - 1, row);
+  Schedule schedule;
+  schedule.repeat(getNumPositions(), position);
+  return schedule;
+}
+
+// The product, the tree of sums, and the accumulator.
+int64_t MatVecOp::getLatency() { return 2 + llvm::Log2_64_Ceil(getInLanes()); }
+int64_t MatVecOp::getNumLanes() { return getOutLanes(); }
+
+Resources MatVecOp::getResources(int64_t) {
+  auto weight = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getWeightAttr());
+  int64_t weightWidth = weight.getFixedType().getWidth();
+  int64_t inputWidth = getInput().getType().getElementType().getWidth();
+  int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
+  Resources resources =
+      getDotResources(getOutLanes(), getInLanes(), weightWidth, inputWidth, getType().getElementType().getWidth());
+  resources += getRomResources(rows * columns, getOutLanes() * getInLanes() * weightWidth);
+  if (getBiasAttr()) {
+    auto bias = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getBiasAttr());
+    resources += getRomResources(rows, getOutLanes() * bias.getFixedType().getWidth());
+  }
+  // Inputs that later outputs need again.
+  if (rows > 1 && getIO(*this) == IO::Stream)
+    resources += getBufferResources(columns, getInLanes() * inputWidth);
+  return resources;
+}
+
+Schedule TableSoftmaxOp::getSchedule() {
+  int64_t size = getType().getShape()[getAxis()], lanes = std::gcd(size, getType().getBeat());
+  int64_t positions = getType().getNumElements() / size, beats = size / lanes;
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, positions * 3 * beats);
+  Schedule position;
+  position.add(beats, {0}, {});
+  position.add(beats, {}, {});
+  position.add(beats, {}, {0});
+  Schedule schedule;
+  schedule.repeat(positions, position);
+  return schedule;
+}
+
+// A bit of the quotient per stage of the divider.
+int64_t TableSoftmaxOp::getLatency() { return 2 + getType().getElementType().getWidth(); }
+
+Resources TableSoftmaxOp::getResources(int64_t) {
+  auto coarse = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getCoarseAttr());
+  auto fine = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getFineAttr());
+  int64_t size = getType().getShape()[getAxis()], lanes = std::gcd(size, getType().getBeat());
+  int64_t coarseWidth = coarse.getFixedType().getWidth(), fineWidth = fine.getFixedType().getWidth();
+  int64_t exponential = coarseWidth + fineWidth, sum = exponential + llvm::Log2_64_Ceil(size);
+  int64_t input = getInput().getType().getElementType().getWidth();
+  Resources lane = getMultiplierResources(coarseWidth, fineWidth);
+  for (qnn::WeightOp table : {coarse, fine})
+    lane += getRomResources(table.getTensorType().getNumElements(), table.getFixedType().getWidth());
+  // Maximum, difference, sum, and a stage of the divider per bit of the quotient.
+  int64_t quotient = getType().getElementType().getWidth();
+  lane += Resources{2 * input + sum + quotient * sum, 2 * input + sum + quotient * sum};
+  Resources resources = lane * lanes;
+  resources += getBufferResources(size / lanes, lanes * (input + exponential));
+  return resources;
+}
+
+Resources SourceOp::getResources(int64_t) {
+  return getRomResources(getType().getNumBeats(), getType().getBeat() * getType().getElementType().getWidth());
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise processors
+//===----------------------------------------------------------------------===//
+
+Resources RequantizeOp::getResources(int64_t lanes) {
+  // An adder rounds, a comparison with each bound clips.
+  int64_t from = getInput().getType().getElementType().getWidth(), to = getType().getElementType().getWidth();
+  bool rounds = getType().getElementType().getLsb() > getInput().getType().getElementType().getLsb() &&
+                getRounding() != qnn::RoundingMode::Floor;
+  bool clips = getOverflow() != qnn::OverflowMode::Wrap;
+  return Resources{(rounds ? from : 0) + (clips ? from / 2 + to : 0), to} * lanes;
+}
+
+int64_t ThresholdOp::getLatency() {
+  std::optional<Parameter> parameter = getParameter(*this);
+  return 1 + llvm::Log2_64_Ceil(std::max<int64_t>(parameter ? parameter->depth : 1, 1)) / 2;
+}
+Resources ThresholdOp::getResources(int64_t lanes) {
+  std::optional<Parameter> parameter = getParameter(*this);
+  if (!parameter)
+    return {};
+  // Every threshold is compared at once; then the comparisons that hold are counted.
+  int64_t width = getInput().getType().getElementType().getWidth(), depth = parameter->depth;
+  int64_t result = getType().getElementType().getWidth();
+  Resources resources = Resources{depth * width + depth, depth + result} * lanes;
+  return resources += getParameterResources(*parameter, lanes);
+}
+
+// Wires.
+int64_t ReinterpretOp::getLatency() { return 0; }
+Resources ReinterpretOp::getResources(int64_t) { return {}; }
+
+/// Resources of a sum or difference, or where `multiplies` of a product.
+template <typename OpTy> static Resources getBinaryResources(OpTy op, int64_t lanes, bool multiplies) {
+  Resources resources = getResultResources(op, lanes);
+  std::optional<Parameter> parameter = getParameter(op);
+  if (multiplies) {
+    auto width = [](Value channel) -> int64_t { return getChannelType(channel).getElementType().getWidth(); };
+    int64_t other = parameter ? parameter->weight.getFixedType().getWidth() : width(op.getInputs().back());
+    resources.lut = 0;
+    resources += getMultiplierResources(width(op.getInputs().front()), other) * lanes;
+  }
+  if (parameter)
+    resources += getParameterResources(*parameter, lanes);
+  return resources;
+}
+
+Resources AddOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
+Resources SubOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
+Resources MulOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/true); }
+
+//===----------------------------------------------------------------------===//
+// Processors that move elements
+//===----------------------------------------------------------------------===//
+
+/// Takes the whole tensor, then gives the result.
+static Schedule getHoldingSchedule(Operation *op) {
+  ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
+  Schedule schedule(from.getNumBeats(), {0}, {});
+  schedule.add(to.getNumBeats(), {}, {0});
+  return schedule;
+}
+
+/// The memory of a held tensor: elements are registers as soon as several are read or written at a time, since any
+/// lane may read any of them.
+static Resources getHoldingResources(Operation *op) {
+  ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
+  int64_t width = from.getElementType().getWidth(), elements = from.getNumElements();
+  if (from.getBeat() == 1 && to.getBeat() == 1)
+    return getBufferResources(elements, width);
+  return {to.getBeat() * width * static_cast<int64_t>(llvm::divideCeil(elements, 4)), elements * width};
+}
+
+Schedule ReorderOp::getSchedule() { return getHoldingSchedule(*this); }
+Resources ReorderOp::getResources(int64_t) { return getHoldingResources(*this); }
+Schedule BroadcastOp::getSchedule() { return getHoldingSchedule(*this); }
+Resources BroadcastOp::getResources(int64_t) { return getHoldingResources(*this); }
+
+Schedule ConvertWidthOp::getSchedule() {
+  // A ratio that is not whole goes through pieces of the greatest common divisor, one of which moves per step.
+  int64_t from = getInput().getType().getBeat(), to = getType().getBeat(), piece = std::gcd(from, to);
+  int64_t inPieces = from / piece, outPieces = to / piece, period = std::lcm(inPieces, outPieces);
+  Schedule round;
+  for (int64_t i = 0; i < period; ++i)
+    round.add(1, i % inPieces == 0 ? Schedule::Ports{0} : Schedule::Ports{},
+              i % outPieces == outPieces - 1 ? Schedule::Ports{0} : Schedule::Ports{});
+  Schedule schedule;
+  schedule.repeat(getType().getNumElements() / (piece * period), round);
+  return schedule;
+}
+Resources ConvertWidthOp::getResources(int64_t) {
+  // Both transfers in registers, and a choice of pieces for each.
+  int64_t bits = (getInput().getType().getBeat() + getType().getBeat()) * getType().getElementType().getWidth();
+  return {bits, bits};
+}
+
+// Results share the transfer; each waits for its own channel.
+Schedule ForkOp::getSchedule() { return getStepwiseSchedule(*this); }
+Resources ForkOp::getResources(int64_t) { return {2 * static_cast<int64_t>(getNumResults())}; }
