@@ -54,6 +54,8 @@ inline constexpr llvm::StringLiteral kInputAttr = "qnn.input";
 inline constexpr llvm::StringLiteral kDequantizeAttr = "qnn.dequantize";
 /// Names that the result of an operation has in the source model.
 inline constexpr llvm::StringLiteral kTensorsAttr = "qnn.tensors";
+/// Types that the user asks for in a layer of the import form; see qnn-apply-precision.
+inline constexpr llvm::StringLiteral kPrecisionAttr = "qnn.precision";
 
 } // namespace hls4mlir::qnn
 

@@ -105,6 +105,31 @@ def QNN_Reduction : I32EnumAttr<"Reduction", "what several numbers become", [
 def QNN_ReductionAttr : EnumAttr<QNN_Dialect, QNN_Reduction, "reduction">;
 
 //===----------------------------------------------------------------------===//
+// Assignment
+//===----------------------------------------------------------------------===//
+
+def QNN_CastAttr : AttrDef<QNN_Dialect, "Cast"> {
+  let mnemonic = "cast";
+  let summary = "a fixed-point type and how numbers are brought into it";
+  let description = [{
+    What `ap_fixed<24, 10, AP_RND_CONV, AP_SAT>` says in one word: the value set of `type`, and what becomes of
+    a number that is assigned to a variable of it: rounded to the step by `rounding`, then brought into the
+    range by `overflow`.
+
+    Example:
+    ```mlir
+    #qnn.cast<!qnn.fixed<s24, 10>, half_even, saturate>
+    ```
+  }];
+  let parameters = (ins
+    "::hls4mlir::qnn::FixedType":$type,
+    EnumParameter<QNN_RoundingMode>:$rounding,
+    EnumParameter<QNN_OverflowMode>:$overflow
+  );
+  let assemblyFormat = "`<` qualified($type) `,` $rounding `,` $overflow `>`";
+}
+
+//===----------------------------------------------------------------------===//
 // Boundary between host and design
 //===----------------------------------------------------------------------===//
 

@@ -79,6 +79,24 @@ def QNN_BipolarQuantizeOp : QNN_ImportOp<"bipolar_quantize", [SameOperandsAndRes
   let hasVerifier = 1;
 }
 
+def QNN_CastOp : QNN_ImportOp<"cast", [SameOperandsAndResultType]> {
+  let summary = "a number brought into a fixed-point type";
+  let description = [{
+    The result is the `f32` tensor of the numbers that a variable of the type `to` holds after the assignment:
+    each is rounded to the step of the type, then brought into its range. This is how a network that was
+    trained in floating point is quantized afterwards; `qnn.quantize` is what a network says that was trained
+    with quantizers. Exact on constants too, since there is no scale to divide by.
+
+    Example:
+    ```mlir
+    %y = qnn.cast %x to <!qnn.fixed<s24, 10>, half_even, saturate> : tensor<1x16xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, QNN_CastAttr:$to);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$input `to` $to attr-dict `:` type($input)";
+}
+
 //===----------------------------------------------------------------------===//
 // Layers of the import form
 //===----------------------------------------------------------------------===//

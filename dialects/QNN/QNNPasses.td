@@ -9,6 +9,50 @@
 
 include "mlir/Pass/PassBase.td"
 
+def QNNApplyPrecision : Pass<"qnn-apply-precision", "::mlir::func::FuncOp"> {
+  let summary = "Quantize a network that was trained in floating point";
+  let description = [{
+    Realizes and removes the attribute `qnn.precision` of operations of the import form, a dictionary of
+    `#qnn.cast`:
+
+    | key      | on                                     | what is brought into the type                           |
+    |----------|----------------------------------------|---------------------------------------------------------|
+    | `weight` | products of a value and a constant     | the constant                                            |
+    | `bias`   | `qnn.add`, `qnn.sub`, `qnn.batch_norm` | the constant that is added                              |
+    | `scale`  | `qnn.mul`, `qnn.div`, `qnn.batch_norm` | the constant factor, which for a division is 1/constant |
+    | `accum`  | everything                             | the result                                              |
+    | `result` | everything                             | the result, after `accum`                               |
+
+    A constant is whatever is computed from constants alone: the type is that of the number which meets the
+    data. A batch normalization that has a precision becomes a product and a sum, whose coefficients are
+    computed in `f64` and rounded to `f32` before they are brought into their types.
+
+    `accum` acts on the exact sum of all products and the bias, once. Wrapping is the same as wrapping in every
+    addition; saturation is not: only the final sum is saturated, so that results do not depend on the
+    order of additions. Products keep all their bits, while `ap_fixed` accumulators of fewer fraction bits round
+    each product.
+
+    The names of a tensor in the source model (`qnn.tensors`) move to the number that later layers read.
+
+    Changes the network as the attribute says: this is a quantization. Exact where there is no attribute.
+
+    Before:
+    ```mlir
+    %m = qnn.matmul %x, %w {qnn.precision = {weight = #qnn.cast<!qnn.fixed<s8, 1>, half_even, saturate>,
+                                             result = #qnn.cast<!qnn.fixed<s16, 6>, half_even, saturate>}}
+           : tensor<1x16xf32>, tensor<16x8xf32> -> tensor<1x8xf32>
+    ```
+    After:
+    ```mlir
+    %c = qnn.cast %w to <!qnn.fixed<s8, 1>, half_even, saturate> : tensor<16x8xf32>
+    %m = qnn.matmul %x, %c : tensor<1x16xf32>, tensor<16x8xf32> -> tensor<1x8xf32>
+    %r = qnn.cast %m to <!qnn.fixed<s16, 6>, half_even, saturate> : tensor<1x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let statistics = [Statistic<"numCasts", "casts", "Casts inserted">];
+}
+
 def QNNAssignInputTypes : Pass<"qnn-assign-input-types", "::mlir::func::FuncOp"> {
   let summary = "Say how the host quantizes each input";
   let description = [{

@@ -23,6 +23,8 @@ void hls4mlir::buildQNNPipeline(OpPassManager &pm, const QNNPipelineOptions &opt
   //===------------------------------------------------------------------===//
   // Reshapes and transposes of the exporter that cancel go first.
   pm.addPass(createCanonicalizerPass());
+  // What the user asks for counts as if the model said it.
+  pm.addNestedPass<func::FuncOp>(qnn::createQNNApplyPrecision());
   pm.addNestedPass<func::FuncOp>(qnn::createQNNAssignInputTypes());
 
   //===------------------------------------------------------------------===//

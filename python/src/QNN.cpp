@@ -118,6 +118,38 @@ In float32: `code = clip(round(x / scale + zero_point), low, high)`; bipolar: `c
       .def_prop_ro("bipolar", [attr](const PyAttribute &self) { return attr(self).getBipolar(); });
 }
 
+static void defineCastAttr(nb::module_ &m) {
+  auto attr = [](const PyAttribute &self) { return cast<qnn::CastAttr>(self.attribute); };
+  defineAttribute<qnn::CastAttr>(m, "CastAttr", "A fixed-point type, and how numbers are brought into it.")
+      .def_static(
+          "get",
+          [](qnn::FixedType type, nb::object rounding, nb::object overflow) {
+            std::string roundingName = nb::cast<std::string>(nb::str(rounding));
+            std::string overflowName = nb::cast<std::string>(nb::str(overflow));
+            std::optional<qnn::RoundingMode> roundingMode = qnn::symbolizeRoundingMode(roundingName);
+            if (!roundingMode)
+              throw nb::value_error(("there is no rounding mode '" + roundingName + "'").c_str());
+            std::optional<qnn::OverflowMode> overflowMode = qnn::symbolizeOverflowMode(overflowName);
+            if (!overflowMode)
+              throw nb::value_error(("there is no overflow mode '" + overflowName + "'").c_str());
+            return qnn::CastAttr::get(type.getContext(), type, *roundingMode, *overflowMode);
+          },
+          "type"_a, "rounding"_a = "half_even", "overflow"_a = "saturate",
+          nb::sig(
+              "def get(type: FixedType, rounding: object = 'half_even', overflow: object = 'saturate') -> CastAttr"),
+          "The modes are a RoundingMode and an OverflowMode, or their names.")
+      .def_prop_ro(
+          "type", [attr](const PyAttribute &self) { return attr(self).getType(); }, "The value set.")
+      .def_prop_ro(
+          "rounding",
+          [attr](const PyAttribute &self) { return qnn::stringifyRoundingMode(attr(self).getRounding()).str(); },
+          "Name of the rounding mode, such as `half_even`.")
+      .def_prop_ro(
+          "overflow",
+          [attr](const PyAttribute &self) { return qnn::stringifyOverflowMode(attr(self).getOverflow()).str(); },
+          "Name of the overflow mode, such as `saturate`.");
+}
+
 static void defineDequantizeAttrs(nb::module_ &m) {
   auto attr = [](const PyAttribute &self) { return cast<qnn::AffineAttr>(self.attribute); };
   auto numpy = [](DenseElementsAttr elements) { return wrapAttribute(elements).attr("to_numpy")(); };
@@ -150,5 +182,6 @@ static void defineDequantizeAttrs(nb::module_ &m) {
 void hls4mlir::python::populateQNN(nb::module_ &m) {
   defineFixedType(m);
   defineInputAttr(m);
+  defineCastAttr(m);
   defineDequantizeAttrs(m);
 }

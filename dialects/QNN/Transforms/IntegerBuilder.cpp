@@ -11,12 +11,15 @@ using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 using llvm::APSInt;
 
-/// Codes have fewer bits than an int64_t, so that sums and negations of two of them do not overflow.
-static constexpr unsigned kMaxCodeBits = 62;
-
 std::string qnn::layerNameOr(Location loc, StringRef fallback) {
   StringRef name = getLayerName(loc);
   return (name.empty() ? fallback : name).str();
+}
+
+std::string qnn::askForPrecision(Location loc, StringRef key) {
+  return ("; give them a type: config={'LayerName': {'" + layerNameOr(loc) + "': {'Precision': {'" + key +
+          "': 'fixed<16,6>'}}}}")
+      .str();
 }
 
 /// The coarsest power of two of which all values are multiples; nothing when a value is not dyadic.
@@ -148,13 +151,44 @@ FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantit
     if (!codes)
       return emitLayerError(loc)
              << "needs an exact value in front of its ReLU, but the offset that is added there is no "
-                "multiple of a step of the accumulator; put a quantizer after the ReLU";
+                "multiple of a step of the accumulator; put a quantizer after the ReLU, or give it a precision";
     result.codes = ReluOp::create(builder, loc, *codes).getResult();
     result.stages.clear();
     result.shared = false;
     result.apply(magnitude, Rational(0));
   }
   return result;
+}
+
+std::optional<Value> IntegerBuilder::realize(Location loc, const Quantity &quantity) {
+  bool dyadic = llvm::all_of(quantity.stages,
+                             [](const Stage &stage) { return commonLsb(stage.scale) && commonLsb(stage.offset); });
+  if (!dyadic)
+    return std::nullopt;
+  Value value = quantity.codes;
+  bool shared = quantity.shared;
+  for (const Stage &stage : quantity.stages) {
+    if (stage.kind == Stage::Relu) {
+      value = ReluOp::create(builder, loc, value).getResult();
+      continue;
+    }
+    // The scale is applied behind the sum where the offset then lies in a bias.
+    std::optional<Rational> scale = stage.scale.uniform();
+    std::optional<int> exponent = scale ? exactLog2(*scale) : std::nullopt;
+    std::optional<Value> next;
+    if (exponent) {
+      next = addOffset(loc, value, stage.offset * RationalTensor(powerOfTwo(-*exponent)), shared);
+      if (next)
+        next = scaleByPowerOfTwo(loc, *next, *exponent);
+    } else if ((next = multiply(loc, value, stage.scale))) {
+      next = addOffset(loc, *next, stage.offset, /*shared=*/false);
+    }
+    if (!next)
+      return std::nullopt;
+    value = *next;
+    shared = false;
+  }
+  return value;
 }
 
 /// `kernel` [inputs, outputs] times `scale`, which varies along the inputs: integer codes with one scale per
@@ -195,7 +229,8 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   if (kernelScale.shape.size() == 2) { // varies along the inputs
     std::optional<Constant> recoded = Constant::fromRationals(kernel.shape, kernel.values(), /*perLast=*/true);
     if (!recoded)
-      return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than 62 bits";
+      return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than 62 bits"
+                                 << askForPrecision(loc, "weight");
     kernel = *recoded;
     kernelScale = kernel.scale;
   }
@@ -212,10 +247,11 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   std::optional<WeightOp> weight = this->weight(loc, name + "_kernel", {outputs, inputs}, codes, lsb);
   if (!weight)
     return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than "
-                               << kMaxCodeBits << " bits";
+                               << kMaxCodeBits << " bits" << askForPrecision(loc, "weight");
   if (weight->getFixedType().getWidth() > 32)
     return emitLayerError(loc) << "has weights that are not quantized: to be exact they need "
-                               << weight->getFixedType().getWidth() << " bits, and at most 32 are supported";
+                               << weight->getFixedType().getWidth() << " bits, and at most 32 are supported"
+                               << askForPrecision(loc, "weight");
   DenseRange range = getDenseRange(getCodeRange(input.codes), input.element().getLsb(), codes, outputs, lsb, {}, 0);
   if (!isRepresentable(range.format))
     return emitLayerError(loc) << "needs an accumulator of " << range.format.width << " bits, and at most "

@@ -12,6 +12,9 @@
 
 namespace hls4mlir::qnn {
 
+/// Codes have fewer bits than an int64_t, so that sums and negations of two of them do not overflow.
+inline constexpr unsigned kMaxCodeBits = 62;
+
 /// Creates operations of the integer form from exact numbers, and the weights that they refer to. Functions
 /// that can fail have reported why, on the location they are given.
 class IntegerBuilder {
@@ -42,6 +45,10 @@ public:
   /// rectified there.
   mlir::FailureOr<Quantity> settle(mlir::Location loc, const Quantity &quantity);
 
+  /// The quantity as numbers of the design with nothing pending. Nothing, and no report, where a scale or an
+  /// offset is no dyadic number or needs more than 62 bits.
+  std::optional<mlir::Value> realize(mlir::Location loc, const Quantity &quantity);
+
   /// The product of a quantity and a constant matrix [inputs, outputs] over the last dimension.
   mlir::FailureOr<Quantity> dense(mlir::Location loc, const Quantity &input, const Constant &kernel,
                                   llvm::ArrayRef<mlir::NamedAttribute> attributes);
@@ -53,6 +60,10 @@ private:
   mlir::ModuleOp module;
   mlir::OpBuilder &builder;
 };
+
+/// The end of a message about numbers without an exact form: what to write into the configuration so that they
+/// have a type. `key` is one of `Precision`.
+std::string askForPrecision(mlir::Location loc, llvm::StringRef key);
 
 /// The user's name for what happens at `loc`, "layer" when it has none; names weights.
 std::string layerNameOr(mlir::Location loc, llvm::StringRef fallback = "layer");

@@ -63,6 +63,20 @@ FailureOr<Meaning> Lowering::lowerQuantizer(Operation *op, const Quantizer &quan
   return Meaning(quantizeConstant(quantizer, shapeOf(op->getResult(0)), data));
 }
 
+FailureOr<Meaning> Lowering::lowerCast(CastOp op) {
+  Meaning input = get(op.getInput());
+  if (auto *constant = std::get_if<Constant>(&input)) {
+    FailureOr<Constant> result = castConstant(op.getLoc(), *constant, op.getTo());
+    if (failed(result))
+      return failure();
+    return Meaning(*result);
+  }
+  FailureOr<Quantity> result = castQuantity(builder, op.getLoc(), std::get<Quantity>(input), op.getTo());
+  if (failed(result))
+    return failure();
+  return Meaning(*result);
+}
+
 //===----------------------------------------------------------------------===//
 // Elementwise operations
 //===----------------------------------------------------------------------===//
@@ -159,27 +173,33 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
   return Meaning(result);
 }
 
-FailureOr<Meaning> Lowering::lowerBatchNorm(BatchNormOp op) {
-  int64_t channels = shapeOf(op.getInput())[op.getAxis()], rank = shapeOf(op.getInput()).size();
+FailureOr<BatchNormCoefficients> BatchNormCoefficients::get(BatchNormOp op) {
   std::optional<std::vector<float>> gamma = floatsOf(op.getGamma()), beta = floatsOf(op.getBeta()),
                                     mean = floatsOf(op.getMean()), variance = floatsOf(op.getVariance());
   if (!gamma || !beta || !mean || !variance)
     return op.emitOpError("has parameters that are no dense constants of f32");
-  SmallVector<int64_t> shape(rank, 1);
-  shape[op.getAxis()] = channels;
   double epsilon = op.getEpsilon().convertToDouble();
-  std::vector<Rational> scale, offset;
-  for (int64_t i = 0; i < channels; ++i) {
+  BatchNormCoefficients result;
+  for (size_t i = 0; i < gamma->size(); ++i) {
     // Products and quotients of float32 numbers are computed in float64; only the coefficient is rounded.
     double a = (*gamma)[i] / std::sqrt((*variance)[i] + epsilon);
     if (!std::isfinite(a) || !std::isfinite((*mean)[i]) || !std::isfinite((*beta)[i]))
       return op.emitOpError() << "has no finite coefficients in channel " << i << ": gamma " << (*gamma)[i] << ", beta "
                               << (*beta)[i] << ", mean " << (*mean)[i] << ", variance " << (*variance)[i];
-    scale.push_back(rationalFrom(a));
-    offset.push_back(rationalFrom((*beta)[i]) - rationalFrom((*mean)[i]) * rationalFrom(a));
+    result.scale.push_back(rationalFrom(a));
+    result.offset.push_back(rationalFrom((*beta)[i]) - rationalFrom((*mean)[i]) * rationalFrom(a));
   }
-  return applyAffine(op, get(op.getInput()), RationalTensor(shape, std::move(scale)).compressed(),
-                     RationalTensor(shape, std::move(offset)).compressed());
+  return result;
+}
+
+FailureOr<Meaning> Lowering::lowerBatchNorm(BatchNormOp op) {
+  FailureOr<BatchNormCoefficients> coefficients = BatchNormCoefficients::get(op);
+  if (failed(coefficients))
+    return failure();
+  SmallVector<int64_t> shape(shapeOf(op.getInput()).size(), 1);
+  shape[op.getAxis()] = coefficients->scale.size();
+  return applyAffine(op, get(op.getInput()), RationalTensor(shape, std::move(coefficients->scale)).compressed(),
+                     RationalTensor(shape, std::move(coefficients->offset)).compressed());
 }
 
 FailureOr<Meaning> Lowering::lowerRelu(ReluOp op) {

@@ -154,6 +154,7 @@ LogicalResult Lowering::lower(Operation *op) {
   FailureOr<Meaning> meaning =
       llvm::TypeSwitch<Operation *, FailureOr<Meaning>>(op)
           .Case([&](arith::ConstantOp op) { return lowerConstant(op); })
+          .Case([&](CastOp op) { return lowerCast(op); })
           .Case([&](QuantizeOp op) { return lowerQuantizer(op, Quantizer::get(op)); })
           .Case([&](BipolarQuantizeOp op) { return lowerQuantizer(op, Quantizer::get(op)); })
           .Case([&](MatMulOp op) { return lowerMatMul(op); })

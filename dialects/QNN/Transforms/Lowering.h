@@ -19,6 +19,14 @@ inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) { return shapeOf(value
 /// The elements of a float constant, wherever they are stored.
 std::optional<std::vector<float>> floatsOf(mlir::ElementsAttr value);
 
+/// What a batch normalization multiplies by and then adds, per channel.
+struct BatchNormCoefficients {
+  std::vector<Rational> scale, offset;
+
+  /// Fails with a report.
+  static mlir::FailureOr<BatchNormCoefficients> get(BatchNormOp op);
+};
+
 /// What a value of the import form is.
 using Meaning = std::variant<Constant, Quantity>;
 
@@ -36,6 +44,7 @@ private:
   mlir::LogicalResult finish(mlir::func::ReturnOp op);
 
   mlir::FailureOr<Meaning> lowerConstant(mlir::arith::ConstantOp op);
+  mlir::FailureOr<Meaning> lowerCast(CastOp op);
   mlir::FailureOr<Meaning> lowerQuantizer(mlir::Operation *op, const Quantizer &quantizer);
   mlir::FailureOr<Meaning> lowerMatMul(MatMulOp op);
   mlir::FailureOr<Meaning> lowerSum(mlir::Operation *op, const Rational &rightSign);

@@ -178,23 +178,6 @@ std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
       .Default([&](Operation *) { return full; });
 }
 
-/// The value as an APSInt that has just the bits it needs.
-static APSInt toAPSInt(const Integer &value) {
-  if (std::optional<int64_t> small = toInt64(value))
-    return APSInt::get(*small);
-  bool negative = value < 0;
-  Integer rest = abs(value);
-  const Integer chunk(int64_t(1) << 32);
-  APInt result(FixedType::kMaxWidth * 2, 0);
-  for (unsigned shift = 0; rest != 0; rest = rest / chunk, shift += 32)
-    result |= APInt(result.getBitWidth(), static_cast<uint64_t>(int64_t(rest % chunk))).shl(shift);
-  return APSInt(negative ? -result : result, /*isUnsigned=*/false);
-}
-
-static Integer toInteger(const APSInt &value) {
-  return Integer(value.isSigned() ? APInt(value) : value.zext(value.getBitWidth() + 1));
-}
-
 DenseRange qnn::getDenseRange(const std::pair<APSInt, APSInt> &range, int inputLsb, ArrayRef<int64_t> weights,
                               int64_t outputs, int weightLsb, ArrayRef<int64_t> bias, int biasLsb) {
   int64_t inputs = outputs == 0 ? 0 : static_cast<int64_t>(weights.size()) / outputs;

@@ -14,6 +14,7 @@
 
 #include "mlir/Analysis/Presburger/Fraction.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/APSInt.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 #include <vector>
@@ -34,6 +35,9 @@ double toDouble(const Rational &value);
 /// The value as a 64-bit integer when it is one.
 std::optional<int64_t> toInt64(const Rational &value);
 std::optional<int64_t> toInt64(const Integer &value);
+/// The value as an APSInt that is as wide as it needs to be, or wider.
+llvm::APSInt toAPSInt(const Integer &value);
+Integer toInteger(const llvm::APSInt &value);
 /// Largest rational of which both are multiples; the other when one is zero.
 Rational gcd(const Rational &lhs, const Rational &rhs);
 

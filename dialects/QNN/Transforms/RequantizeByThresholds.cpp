@@ -136,10 +136,6 @@ static void dropConstantThresholds(std::vector<ThresholdRow> &rows, const Intege
     }
 }
 
-static Integer integerOf(const APSInt &value) {
-  return Integer(value.isSigned() ? llvm::APInt(value) : value.zext(value.getBitWidth() + 1));
-}
-
 FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Location loc, const Quantity &input,
                                                 const Quantizer &quantizer) {
   // Everything that varies broadcasts to one shape of rows.
@@ -155,7 +151,7 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   int64_t rows = ShapedType::getNumElements(shape);
 
   std::pair<APSInt, APSInt> range = getCodeRange(input.codes);
-  Integer low = integerOf(range.first), high = integerOf(range.second);
+  Integer low = toInteger(range.first), high = toInteger(range.second);
   if (input.element().getWidth() > 61)
     return emitLayerError(loc) << "needs thresholds on a value of " << input.element().getWidth()
                                << " bits, and at most 61 are supported";
@@ -186,7 +182,7 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   }
   // Rows of fewer levels are filled up with thresholds that no number of the input type reaches.
   for (ThresholdRow &row : table)
-    row.thresholds.resize(columns, integerOf(input.element().getFormat().maxCode()) + Integer(1));
+    row.thresholds.resize(columns, toInteger(input.element().getFormat().maxCode()) + Integer(1));
   dropConstantThresholds(table, low, high);
   columns = table.front().thresholds.size();
 

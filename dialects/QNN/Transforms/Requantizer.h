@@ -37,6 +37,13 @@ Constant quantizeConstant(const Quantizer &quantizer, llvm::ArrayRef<int64_t> sh
 mlir::FailureOr<Quantity> requantize(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
                                      const Quantizer &quantizer);
 
+/// Constant data assigned to a type, exactly. Fails with a report when the codes need more bits than constants have.
+mlir::FailureOr<Constant> castConstant(mlir::Location loc, const Constant &constant, CastAttr to);
+
+/// A quantity assigned to a type, exactly: what is pending becomes an exact number where it has one, which is then
+/// shifted, and nothing is left where that changes no number. Fails with a report.
+mlir::FailureOr<Quantity> castQuantity(IntegerBuilder &builder, mlir::Location loc, const Quantity &input, CastAttr to);
+
 /// The quantizer as a shift. Nothing, and no report, where what is pending or the quantizer has other scales
 /// than one power of two.
 std::optional<Quantity> requantizeByShift(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
