@@ -27,17 +27,19 @@ function(hls4mlir_compile_options target)
   target_compile_options(${target} PRIVATE ${HLS4MLIR_WARNINGS})
 endfunction()
 
-# MLIR's headers take most of the time of a small file, so they are parsed once for all libraries and tools. The define
-# keeps ccache from giving one clone what another one has precompiled: it holds absolute paths.
-file(WRITE "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp" "")
-add_library(hls4mlir-precompiled STATIC "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp")
-hls4mlir_compile_options(hls4mlir-precompiled)
-target_compile_options(hls4mlir-precompiled PRIVATE -fno-rtti -fno-exceptions)
+# hls4mlir_precompile(NAME headers...): headers that libraries reuse in place of parsing them, since they take most of
+# the time of a small file. The define keeps ccache from giving one clone what another one has precompiled: it holds
+# absolute paths.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp" CONTENT "")
 file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/cmake/clone.h" CONTENT "#define HLS4MLIR_CLONE \"@PROJECT_BINARY_DIR@\"\n")
-target_precompile_headers(hls4mlir-precompiled PRIVATE
-  "${PROJECT_BINARY_DIR}/cmake/clone.h"
-  "${PROJECT_SOURCE_DIR}/cmake/Precompiled.h"
-)
+function(hls4mlir_precompile name)
+  add_library(${name} STATIC "${PROJECT_BINARY_DIR}/cmake/precompiled.cpp")
+  hls4mlir_core_options(${name})
+  target_precompile_headers(${name} PRIVATE "${PROJECT_BINARY_DIR}/cmake/clone.h" ${ARGN})
+endfunction()
+
+# What mlir-tblgen generates for all dialects.
+add_custom_target(hls4mlir-headers)
 
 # What libraries and tools have in common: no exceptions, no RTTI.
 function(hls4mlir_core_options target)
@@ -47,13 +49,21 @@ function(hls4mlir_core_options target)
   add_dependencies(${target} hls4mlir-headers)
 endfunction()
 
-# hls4mlir_add_library(NAME sources... [DEPENDS tablegen-targets...] [LINK libraries...])
+hls4mlir_precompile(hls4mlir-precompiled-mlir "${PROJECT_SOURCE_DIR}/cmake/PrecompiledMLIR.h")
+hls4mlir_precompile(hls4mlir-precompiled-dialects "${PROJECT_SOURCE_DIR}/cmake/PrecompiledDialects.h")
+
+# hls4mlir_add_library(NAME [DIALECT] sources... [DEPENDS tablegen-targets...] [LINK libraries...])
+# DIALECT: the library defines a dialect and does not wait for the headers of the others.
 function(hls4mlir_add_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "DIALECT" "" "DEPENDS;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
   hls4mlir_core_options(${name})
-  # Not for tools: position-independent executables are other code.
-  target_precompile_headers(${name} REUSE_FROM hls4mlir-precompiled)
+  # Tools reuse neither: position-independent executables are other code.
+  if(ARG_DIALECT)
+    target_precompile_headers(${name} REUSE_FROM hls4mlir-precompiled-mlir)
+  else()
+    target_precompile_headers(${name} REUSE_FROM hls4mlir-precompiled-dialects)
+  endif()
   target_link_libraries(${name} PUBLIC ${ARG_LINK} MLIR LLVM)
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
@@ -70,7 +80,6 @@ endfunction()
 
 # hls4mlir_add_dialect(NAME mnemonic): runs mlir-tblgen over NAMEDialect.td, NAMETypes.td, NAMEAttrs.td,
 # NAMEInterfaces.td, NAMEOps.td and NAMEPasses.td of the current folder, whichever exist.
-add_custom_target(hls4mlir-headers)
 function(hls4mlir_add_dialect name mnemonic)
   set(dir "${CMAKE_CURRENT_SOURCE_DIR}")
   include_directories("${PROJECT_SOURCE_DIR}" ${MLIR_INCLUDE_DIRS})

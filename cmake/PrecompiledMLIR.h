@@ -1,11 +1,11 @@
-//===- Precompiled.h - Headers of MLIR that are parsed once -*- C++ -*-===//
+//===- PrecompiledMLIR.h - Headers of MLIR that are parsed once -*- C++ -*-===//
 //
 // Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 //
 //===----------------------------------------------------------------------===//
 //
 // Every file includes what it uses; this list only makes that cheap. Headers of this repository do not belong here:
-// a change in one would rebuild everything.
+// a change in one would rebuild everything, the dialects included.
 //
 //===----------------------------------------------------------------------===//
 
