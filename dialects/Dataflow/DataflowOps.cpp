@@ -63,6 +63,7 @@ static void printPartitions(OpAsmPrinter &printer, Operation *, ArrayAttr partit
 
 void FifoOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 void ArrayOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
+void CounterOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 void RomOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 void TemporaryOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 
@@ -190,6 +191,10 @@ std::optional<std::pair<int64_t, int64_t>> dataflow::getIndexRange(Value index) 
     return Range(0, (int64_t(1) << code.getBits()) - 1);
   if (auto temporary = dyn_cast_or_null<TemporaryOp>(op))
     return getIndexRange(temporary.getValue());
+  if (auto count = dyn_cast_or_null<CountOp>(op))
+    return Range(0, count.getCounter().getType().getSize() - 1);
+  if (auto wrap = dyn_cast_or_null<WrapOp>(op))
+    return Range(0, static_cast<int64_t>(wrap.getSize()) - 1);
   if (auto select = dyn_cast_or_null<arith::SelectOp>(op)) {
     std::optional<Range> lhs = getIndexRange(select.getTrueValue()), rhs = getIndexRange(select.getFalseValue());
     if (!lhs || !rhs)
@@ -331,6 +336,36 @@ LogicalResult AccumulateOp::verify() {
 
 LogicalResult ReadOp::verify() { return verifyDirection(*this, getFifo(), Direction::In); }
 LogicalResult WriteOp::verify() { return verifyDirection(*this, getFifo(), Direction::Out); }
+
+//===----------------------------------------------------------------------===//
+// Counters
+//===----------------------------------------------------------------------===//
+
+LogicalResult CounterOp::verify() {
+  if (int64_t from = getFrom(), size = getType().getSize(); from >= size)
+    return emitOpError() << "starts at " << from << ", but counts to " << size - 1;
+  return success();
+}
+
+LogicalResult AdvanceOp::verify() {
+  if (int64_t by = getBy(), size = getCounter().getType().getSize(); by > size)
+    return emitOpError() << "moves on by " << by << ", but the counter has " << size << " values";
+  return success();
+}
+
+LogicalResult WrapOp::verify() {
+  int64_t size = getSize();
+  auto range = getIndexRange(getIndex());
+  if (range && (range->first < 0 || range->second >= 2 * size))
+    return emitOpError() << "has an index from " << range->first << " to " << range->second << ", but a ring of "
+                         << size << " takes 0 to " << 2 * size - 1;
+  return success();
+}
+
+OpFoldResult WrapOp::fold(FoldAdaptor) {
+  auto range = getIndexRange(getIndex());
+  return range && range->second < static_cast<int64_t>(getSize()) ? getIndex() : Value();
+}
 
 //===----------------------------------------------------------------------===//
 // ForOp

@@ -157,7 +157,8 @@ def Dataflow_ArrayOp : Dataflow_NamedOp<"array", [
   let description = [{
     Its elements have no value until they are stored. In a process it lives in the block that declares
     it; in a design it connects processes. `partition` and `reshape` divide dimensions, see
-    `#dataflow.partition`; a dimension occurs in one of them at most.
+    `#dataflow.partition`; a dimension occurs in one of them at most. `distance N` promises that what an iteration of
+    a pipelined loop writes is read by the `N`th one after it at the earliest, so that the pipeline need not wait.
 
     Example:
     ```mlir
@@ -167,12 +168,13 @@ def Dataflow_ArrayOp : Dataflow_NamedOp<"array", [
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<Dataflow_PartitionArray>:$partition,
                        OptionalAttr<Dataflow_PartitionArray>:$reshape,
-                       OptionalAttr<Dataflow_StorageAttr>:$storage, OptionalAttr<StrAttr>:$type_name);
+                       OptionalAttr<Dataflow_StorageAttr>:$storage, OptionalAttr<StrAttr>:$type_name,
+                       OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$distance);
   let results = (outs Res<Dataflow_ArrayType, "", [MemAlloc]>:$result);
   let assemblyFormat = [{
     `` custom<ResultName>($name) (`partition` custom<Partitions>($partition)^)?
-    (`reshape` custom<Partitions>($reshape)^)? (`storage` `` $storage^)? (`as` $type_name^)? attr-dict
-    `:` qualified(type($result))
+    (`reshape` custom<Partitions>($reshape)^)? (`storage` `` $storage^)? (`distance` $distance^)? (`as` $type_name^)?
+    attr-dict `:` qualified(type($result))
   }];
   let hasVerifier = 1;
 }
@@ -301,6 +303,76 @@ def Dataflow_WriteOp : Dataflow_Op<"write", [
   let arguments = (ins Arg<Dataflow_FifoType, "", [MemWrite]>:$fifo, Dataflow_Element:$value);
   let assemblyFormat = "$fifo `,` $value attr-dict `:` qualified(type($fifo))";
   let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Counters
+//===----------------------------------------------------------------------===//
+
+def Dataflow_CounterOp : Dataflow_NamedOp<"counter", [
+    ParentOneOf<["::hls4mlir::dataflow::ProcessOp", "::hls4mlir::dataflow::ForOp"]>]> {
+  let summary = "a variable that counts in a circle";
+  let description = [{
+    For what goes on at a pace of its own beside the loops: how many rows have arrived, where in a ring the next
+    one goes. Starts at `from`.
+
+    Example:
+    ```mlir
+    %row = dataflow.counter from 0 : !dataflow.counter<4>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, ConfinedAttr<I64Attr, [IntNonNegative]>:$from);
+  let results = (outs Res<Dataflow_CounterType, "", [MemAlloc]>:$result);
+  let assemblyFormat = "`` custom<ResultName>($name) `from` $from attr-dict `:` qualified(type($result))";
+  let hasVerifier = 1;
+}
+
+def Dataflow_CountOp : Dataflow_Op<"count"> {
+  let summary = "where a counter stands";
+  let description = [{
+    Example:
+    ```mlir
+    %i = dataflow.count %row : !dataflow.counter<4>
+    ```
+  }];
+  let arguments = (ins Arg<Dataflow_CounterType, "", [MemRead]>:$counter);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$counter attr-dict `:` qualified(type($counter))";
+}
+
+def Dataflow_AdvanceOp : Dataflow_Op<"advance"> {
+  let summary = "moves a counter on";
+  let description = [{
+    By one, or by the number given, which is at most the counter's size; beyond its last value it goes on at 0.
+
+    Example:
+    ```mlir
+    dataflow.advance %row : !dataflow.counter<4>
+    dataflow.advance %first by 2 : !dataflow.counter<5>
+    ```
+  }];
+  let arguments = (ins Arg<Dataflow_CounterType, "", [MemRead, MemWrite]>:$counter,
+                       DefaultValuedAttr<ConfinedAttr<I64Attr, [IntPositive]>, "1">:$by);
+  let assemblyFormat = "$counter (`by` $by^)? attr-dict `:` qualified(type($counter))";
+  let hasVerifier = 1;
+}
+
+def Dataflow_WrapOp : Dataflow_Op<"wrap", [Pure]> {
+  let summary = "a place in a ring, from one that is less than a round beyond its end";
+  let description = [{
+    `index` where that is less than `size`, and `index - size` else; the index is less than twice the size. This
+    is a remainder without a divider.
+
+    Example:
+    ```mlir
+    %place = dataflow.wrap %sum in 5
+    ```
+  }];
+  let arguments = (ins Index:$index, ConfinedAttr<I64Attr, [IntPositive]>:$size);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$index `in` $size attr-dict";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 //===----------------------------------------------------------------------===//

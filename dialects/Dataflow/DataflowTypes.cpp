@@ -159,3 +159,24 @@ int64_t dataflow::getLanes(Type type) {
   auto beat = dyn_cast<BeatType>(type);
   return beat ? beat.getLanes() : 1;
 }
+
+//===----------------------------------------------------------------------===//
+// CounterType
+//===----------------------------------------------------------------------===//
+
+Type CounterType::parse(AsmParser &parser) {
+  int64_t size = 0;
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseLess() || parser.parseInteger(size) || parser.parseGreater())
+    return {};
+  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), size);
+}
+
+void CounterType::print(AsmPrinter &printer) const { printer << "<" << getSize() << ">"; }
+
+LogicalResult CounterType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, int64_t size) {
+  // Twice the size is an int, too.
+  if (size < 1 || size > (int64_t(1) << 30))
+    return emitError() << "a counter has " << size << " values, but must have 1 to 1073741824";
+  return success();
+}

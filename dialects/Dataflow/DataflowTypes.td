@@ -68,6 +68,15 @@ def Dataflow_ArrayType : Dataflow_Type<"Array", "array"> {
   }];
 }
 
+def Dataflow_CounterType : Dataflow_Type<"Counter", "counter"> {
+  let summary = "a variable that counts in a circle";
+  let description = [{
+    `!dataflow.counter<32>` counts 0, 1, .., 31, 0, .. : a place in a ring of 32, or how much has come by. Its values
+    are known to the verifier, which those of a number in an array are not.
+  }];
+  let parameters = (ins "int64_t":$size);
+}
+
 /// What a FIFO transfers and an array stores.
 def Dataflow_Element : AnyTypeOf<[QNN_FixedType, Dataflow_BeatType], "fixed-point number or beat">;
 def Dataflow_Port : AnyTypeOf<[Dataflow_FifoType, Dataflow_ArrayType], "FIFO or array">;

@@ -12,6 +12,7 @@
 #include "dialects/Stream/Stream.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
+#include <functional>
 #include <numeric>
 
 using namespace mlir;
@@ -64,7 +65,7 @@ static Resources getParameterResources(const Parameter &parameter, int64_t lanes
 Schedule MatVecOp::getSchedule() {
   int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
   if (getIO(*this) == IO::Parallel)
-    return getWholeSchedule(*this, getNumPositions() * rows * columns);
+    return getWholeSchedule(*this, getNumPositions() * getNumGroups() * rows * columns);
   // Inputs are taken while the first outputs are computed, and held for the others.
   Schedule position, row;
   position.add(columns - 1, {0}, {});
@@ -73,7 +74,7 @@ Schedule MatVecOp::getSchedule() {
   row.add(1, {}, {0});
   position.repeat(rows - 1, row);
   Schedule schedule;
-  schedule.repeat(getNumPositions(), position);
+  schedule.repeat(getNumPositions() * getNumGroups(), position);
   return schedule;
 }
 
@@ -88,10 +89,10 @@ Resources MatVecOp::getResources(int64_t) {
   int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
   Resources resources =
       getDotResources(getOutLanes(), getInLanes(), weightWidth, inputWidth, getType().getElementType().getWidth());
-  resources += getRomResources(rows * columns, getOutLanes() * getInLanes() * weightWidth);
+  resources += getRomResources(getNumGroups() * rows * columns, getOutLanes() * getInLanes() * weightWidth);
   if (getBiasAttr()) {
     auto bias = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getBiasAttr());
-    resources += getRomResources(rows, getOutLanes() * bias.getFixedType().getWidth());
+    resources += getRomResources(getNumGroups() * rows, getOutLanes() * bias.getFixedType().getWidth());
   }
   // Inputs that later outputs need again.
   if (rows > 1 && getIO(*this) == IO::Stream)
@@ -186,6 +187,8 @@ template <typename OpTy> static Resources getBinaryResources(OpTy op, int64_t la
 }
 
 Resources AddOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
+Resources MaxOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
+Resources MinOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
 Resources SubOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/false); }
 Resources MulOp::getResources(int64_t lanes) { return getBinaryResources(*this, lanes, /*multiplies=*/true); }
 
@@ -237,3 +240,139 @@ Resources ConvertWidthOp::getResources(int64_t) {
 // Results share the transfer; each waits for its own channel.
 Schedule ForkOp::getSchedule() { return getStepwiseSchedule(*this); }
 Resources ForkOp::getResources(int64_t) { return {2 * static_cast<int64_t>(getNumResults())}; }
+
+/// A loop of a nest: its iterations, and in which of them the transfers happen that not all iterations make.
+struct PartialLoop {
+  int64_t count;
+  llvm::function_ref<bool(int64_t)> transfers;
+};
+
+/// The nest of `loops`: an iteration makes the transfers of `inside` where all loops say so, those of `outside`
+/// elsewhere.
+static Schedule getNestSchedule(ArrayRef<PartialLoop> loops, const Schedule &inside, const Schedule &outside) {
+  if (loops.empty())
+    return inside;
+  Schedule transfers = getNestSchedule(loops.drop_front(), inside, outside), none, schedule;
+  int64_t inner = 1;
+  for (const PartialLoop &loop : loops.drop_front())
+    inner *= loop.count;
+  none.repeat(inner, outside);
+  const PartialLoop &loop = loops.front();
+  for (int64_t i = 0; i < loop.count;) {
+    int64_t end = i + 1;
+    while (end < loop.count && loop.transfers(end) == loop.transfers(i))
+      ++end;
+    schedule.repeat(end - i, loop.transfers(i) ? transfers : none);
+    i = end;
+  }
+  return schedule;
+}
+
+/// The outer sizes of the dimensions of a row-major channel that is carried in beats of `beat`.
+static SmallVector<int64_t> getOuterSizes(ChannelType type, int64_t beat) {
+  SmallVector<int64_t> sizes(type.getShape());
+  for (int64_t &size : llvm::reverse(sizes)) {
+    int64_t lanes = std::gcd(beat, size);
+    size /= lanes;
+    beat /= lanes;
+  }
+  return sizes;
+}
+
+/// The nest over dimensions of `sizes`, in which `transfers(dim, index)` says whether an index takes part.
+static Schedule getDimSchedule(ArrayRef<int64_t> sizes, llvm::function_ref<bool(int64_t, int64_t)> transfers,
+                               const Schedule &inside, const Schedule &outside) {
+  std::vector<std::function<bool(int64_t)>> perDim;
+  for (size_t dim = 0; dim < sizes.size(); ++dim)
+    perDim.push_back([=](int64_t index) { return transfers(dim, index); });
+  SmallVector<PartialLoop> loops;
+  for (auto [size, one] : llvm::zip_equal(sizes, perDim))
+    loops.push_back({size, one});
+  return getNestSchedule(loops, inside, outside);
+}
+
+Schedule PadOp::getSchedule() {
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, 1);
+  ArrayRef<int64_t> input = getInput().getType().getShape(), result = getType().getShape();
+  auto isInside = [&](int64_t dim, int64_t index) {
+    int64_t at = index - getLow()[dim], step = getInterior()[dim] + 1;
+    return input[dim] == result[dim] || (at >= 0 && at % step == 0 && at / step < input[dim]);
+  };
+  return getDimSchedule(getOuterSizes(getType(), getType().getBeat()), isInside, Schedule(1, {0}, {0}),
+                        Schedule(1, {}, {0}));
+}
+Resources PadOp::getResources(int64_t lanes) { return getResultResources(*this, lanes); }
+
+Schedule SliceOp::getSchedule() {
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, 1);
+  ArrayRef<int64_t> input = getInput().getType().getShape(), result = getType().getShape();
+  auto isKept = [&](int64_t dim, int64_t index) {
+    int64_t at = index - getStarts()[dim], step = getSteps()[dim];
+    return input[dim] == result[dim] || (at >= 0 && at % step == 0 && at / step < result[dim]);
+  };
+  return getDimSchedule(getOuterSizes(getInput().getType(), getType().getBeat()), isKept, Schedule(1, {0}, {0}),
+                        Schedule(1, {0}, {}));
+}
+Resources SliceOp::getResources(int64_t lanes) { return getResultResources(*this, lanes); }
+
+Schedule RepeatOp::getSchedule() {
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, 1);
+  // Per dimension a loop over its elements and one over repetitions, the first of which reads.
+  SmallVector<int64_t> sizes;
+  for (auto [size, factor] : llvm::zip_equal(getOuterSizes(getInput().getType(), getType().getBeat()), getFactors()))
+    sizes.append({size, factor});
+  auto isNew = [&](int64_t loop, int64_t index) { return loop % 2 == 0 || index == 0; };
+  return getDimSchedule(sizes, isNew, Schedule(1, {0}, {0}), Schedule(1, {}, {0}));
+}
+Resources RepeatOp::getResources(int64_t lanes) {
+  // What runs inside of the outermost dimension that is repeated.
+  int64_t held = 1;
+  bool holds = false;
+  for (auto [size, factor] : llvm::zip_equal(getOuterSizes(getInput().getType(), getType().getBeat()), getFactors())) {
+    held *= holds ? size : 1;
+    holds |= factor > 1;
+  }
+  return getBufferResources(held, lanes * getType().getElementType().getWidth());
+}
+
+Schedule ConcatOp::getSchedule() {
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, 1);
+  int64_t outer = ShapedType::getNumElements(getType().getShape().take_front(getDim()));
+  Schedule round, schedule;
+  for (unsigned i = 0; i < getInputs().size(); ++i)
+    round.add(getChannelType(getInputs()[i]).getNumElements() / outer / getType().getBeat(), {i}, {0});
+  schedule.repeat(outer, round);
+  return schedule;
+}
+Resources ConcatOp::getResources(int64_t lanes) {
+  Resources resources = getResultResources(*this, lanes);
+  resources.lut *= llvm::divideCeil(getInputs().size(), 2);
+  return resources;
+}
+
+Schedule ReduceOp::getSchedule() {
+  if (getIO(*this) == IO::Parallel)
+    return getWholeSchedule(*this, 1);
+  // An element leaves where all that is reduced has come to its end.
+  ChannelType input = getInput().getType();
+  SmallVector<int64_t> sizes, dims(input.getOrder());
+  int64_t beat = getInputBeat(0);
+  for (int64_t dim : llvm::reverse(dims)) {
+    int64_t lanes = std::gcd(beat, input.getShape()[dim]);
+    sizes.insert(sizes.begin(), input.getShape()[dim] / lanes);
+    beat /= lanes;
+  }
+  auto isLast = [&](int64_t loop, int64_t index) { return !isReduced(dims[loop]) || index == sizes[loop] - 1; };
+  return getDimSchedule(sizes, isLast, Schedule(1, {0}, {0}), Schedule(1, {0}, {}));
+}
+Resources ReduceOp::getResources(int64_t lanes) {
+  int64_t width = getType().getElementType().getWidth();
+  Resources resources = Resources{width, width} * std::max(lanes, getInputBeat(0));
+  // An accumulator for each element that is not yet complete.
+  resources += getBufferResources(llvm::divideCeil(getInnerElements(), lanes), lanes * width);
+  return resources;
+}

@@ -7,20 +7,10 @@
 #ifndef HLS4MLIR_STREAM_OPS_TD
 #define HLS4MLIR_STREAM_OPS_TD
 
-include "dialects/QNN/QNNAttrs.td"
-include "dialects/Stream/StreamAttrs.td"
-include "dialects/Stream/StreamInterfaces.td"
-include "dialects/Stream/StreamTypes.td"
+include "dialects/Stream/StreamOpBase.td"
+include "dialects/Stream/StreamRoutingOps.td"
+include "dialects/Stream/StreamSlidingOps.td"
 include "mlir/Interfaces/FunctionInterfaces.td"
-include "mlir/Interfaces/InferTypeOpInterface.td"
-include "mlir/Interfaces/SideEffectInterfaces.td"
-include "mlir/IR/BuiltinAttributes.td"
-include "mlir/Interfaces/ControlFlowInterfaces.td"
-include "mlir/IR/SymbolInterfaces.td"
-
-class Stream_Op<string mnemonic, list<Trait> traits = []> : Op<Stream_Dialect, mnemonic, traits>;
-
-class Processor<list<string> methods> : DeclareOpInterfaceMethods<Stream_ProcessorOpInterface, methods>;
 
 //===----------------------------------------------------------------------===//
 // Graphs and layers
@@ -145,25 +135,35 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     In a graph of `io stream` the operand is read in beats of `in` and the result sent in beats of `out`; in
     one of `io parallel` both are whole.
 
+    With `groups`, the last but one dimension of the input counts them: each group of outputs is computed from
+    the vector of its group. The lanes divide the outputs and inputs of a group.
+
+    The first dimension of the weight counts the outputs; its others may be several, whose elements are in the
+    order of the inputs: those of a kernel fit the windows of a `stream.window`.
+
     Example:
     ```mlir
     %acc = stream.matvec %x, @fc1_kernel bias @fc1_bias lanes [2, 4]
       : !stream.channel<16x!qnn.fixed<s8, 3>, beat 4> -> !stream.channel<8x!qnn.fixed<s18, 8>, beat 2>
+    %grouped = stream.matvec %w, @kernel lanes [1, 9] groups 2
+      : !stream.channel<4x4x2x18x!qnn.fixed<s8, 3>, beat 9> -> !stream.channel<4x4x6x!qnn.fixed<s18, 8>>
     ```
   }];
   let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
-                       DenseI64ArrayAttr:$lanes);
+                       DenseI64ArrayAttr:$lanes, OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$groups);
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = [{
-    $input `,` $weight (`bias` $bias^)? `lanes` $lanes attr-dict
+    $input `,` $weight (`bias` $bias^)? `lanes` $lanes (`groups` $groups^)? attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
+    int64_t getNumGroups() { return getGroups().value_or(1); }
+    /// Inputs and outputs of a group.
     int64_t getNumInputs() { return getInput().getType().getShape().back(); }
-    int64_t getNumOutputs() { return getResult().getType().getShape().back(); }
-    /// Vectors per sample.
-    int64_t getNumPositions() { return getInput().getType().getNumElements() / getNumInputs(); }
+    int64_t getNumOutputs() { return getResult().getType().getShape().back() / getNumGroups(); }
+    /// Times per sample that each of the groups is computed.
+    int64_t getNumPositions() { return getInput().getType().getNumElements() / getNumInputs() / getNumGroups(); }
     int64_t getOutLanes() { return getLanes()[0]; }
     int64_t getInLanes() { return getLanes()[1]; }
     ::llvm::SmallVector<int64_t> getFoldedSizes() { return {getNumOutputs(), getNumInputs()}; }
@@ -340,6 +340,30 @@ def Stream_MulOp : Stream_BinaryOp<"mul"> {
   }];
 }
 
+def Stream_MaxOp : Stream_BinaryOp<"max"> {
+  let summary = "the larger of two channels, or of a channel and a weight";
+  let description = [{
+    As `stream.add`, with the element types of `qnn.max`.
+
+    Example:
+    ```mlir
+    %m = stream.max %x, @floor : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s8, 3>>
+    ```
+  }];
+}
+
+def Stream_MinOp : Stream_BinaryOp<"min"> {
+  let summary = "the smaller of two channels, or of a channel and a weight";
+  let description = [{
+    As `stream.add`, with the element types of `qnn.min`.
+
+    Example:
+    ```mlir
+    %m = stream.min %x, @ceiling : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s8, 3>>
+    ```
+  }];
+}
+
 //===----------------------------------------------------------------------===//
 // Names for the same sequence of elements: no hardware
 //===----------------------------------------------------------------------===//
@@ -381,76 +405,6 @@ def Stream_TransposeOp : Stream_Op<"transpose", [Pure, DeclareOpInterfaceMethods
     $input $permutation attr-dict `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasFolder = 1;
-}
-
-//===----------------------------------------------------------------------===//
-// Processors that move elements
-//===----------------------------------------------------------------------===//
-
-class Stream_RoutingOp<string mnemonic, list<string> methods, list<Trait> traits = []>
-    : Stream_Op<mnemonic, !listconcat([Pure, Processor<methods>], traits)> {
-  let arguments = (ins Stream_ChannelType:$input);
-  let results = (outs Stream_ChannelType:$result);
-  let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
-  let hasVerifier = 1;
-  let hasFolder = 1;
-}
-
-def Stream_ReorderOp : Stream_RoutingOp<"reorder", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
-  let summary = "the same tensor in another order of elements";
-  let description = [{
-    Holds a whole tensor, then sends it in the order of the result's type. The result's beat covers whole
-    dimensions, or a whole fraction of one.
-
-    Example:
-    ```mlir
-    %y = stream.reorder %x : !stream.channel<6x4x!qnn.fixed<s8, 3>, order [1, 0]>
-      -> !stream.channel<6x4x!qnn.fixed<s8, 3>>
-    ```
-  }];
-}
-
-def Stream_BroadcastOp : Stream_RoutingOp<"broadcast", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
-  let summary = "a tensor repeated along dimensions in numpy's way";
-  let description = [{
-    Holds a whole tensor, then sends it as often as the shape of the result asks for. Both channels are in
-    row-major order; the result's beat covers whole dimensions, or a whole fraction of one.
-
-    Example:
-    ```mlir
-    %y = stream.broadcast %x : !stream.channel<16x!qnn.fixed<s8, 3>> -> !stream.channel<8x16x!qnn.fixed<s8, 3>>
-    ```
-  }];
-}
-
-def Stream_ConvertWidthOp : Stream_RoutingOp<"convert_width", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
-  let summary = "the same sequence of elements in another beat";
-  let description = [{
-    The channels differ in their beat only, in any ratio.
-
-    Example:
-    ```mlir
-    %y = stream.convert_width %x
-      : !stream.channel<12x!qnn.fixed<s8, 3>, beat 4> -> !stream.channel<12x!qnn.fixed<s8, 3>, beat 6>
-    ```
-  }];
-}
-
-def Stream_ForkOp : Stream_Op<"fork", [Processor<["getInputBeat", "inferBeat", "getSchedule", "getResources"]>]> {
-  let summary = "every transfer, sent to each of the results";
-  let description = [{
-    A fork of one result connects an input of the graph with an output; one of no result takes the transfers
-    of a channel that nothing else reads.
-
-    Example:
-    ```mlir
-    %a, %b = stream.fork %x : !stream.channel<16x!qnn.fixed<s8, 3>, beat 4> to 2
-    ```
-  }];
-  let arguments = (ins Stream_ChannelType:$input);
-  let results = (outs Variadic<Stream_ChannelType>:$results);
-  let hasCustomAssemblyFormat = 1;
-  let hasVerifier = 1;
 }
 
 #endif // HLS4MLIR_STREAM_OPS_TD

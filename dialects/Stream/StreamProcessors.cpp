@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Verification.h"
-#include "dialects/Stream/Stream.h"
+#include "dialects/Stream/Verification.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <numeric>
@@ -26,8 +26,14 @@ static LogicalResult verifySameSequence(Operation *op, ChannelType input, Channe
   return success();
 }
 
-/// An error of a processor and its weight, with a note where the weight is.
-static InFlightDiagnostic failAt(Operation *op, qnn::WeightOp weight) {
+LogicalResult stream::verifySameElements(Operation *op, ChannelType input, ChannelType result) {
+  if (input.getElementType() != result.getElementType())
+    return op->emitOpError() << "changes the element type from " << input.getElementType() << " to "
+                             << result.getElementType();
+  return success();
+}
+
+InFlightDiagnostic stream::failAt(Operation *op, qnn::WeightOp weight) {
   InFlightDiagnostic diag = op->emitOpError();
   diag.attachNote(weight.getLoc()) << "weight declared here";
   return diag;
@@ -40,7 +46,7 @@ static InFlightDiagnostic failAt(Operation *op, qnn::WeightOp weight) {
 std::optional<Parameter> stream::getParameter(ProcessorOpInterface processor) {
   FlatSymbolRefAttr symbol;
   llvm::TypeSwitch<Operation *>(processor)
-      .Case<AddOp, SubOp, MulOp>([&](auto op) { symbol = op.getWeightAttr(); })
+      .Case<AddOp, MaxOp, MinOp, MulOp, SubOp>([&](auto op) { symbol = op.getWeightAttr(); })
       .Case<ThresholdOp>([&](auto op) { symbol = op.getThresholdsAttr(); });
   if (!symbol)
     return std::nullopt;
@@ -84,29 +90,78 @@ static LogicalResult verifyParameter(Operation *op, StringRef what, qnn::WeightO
 }
 
 //===----------------------------------------------------------------------===//
+// Products and reductions
+//===----------------------------------------------------------------------===//
+
+LogicalResult stream::verifyProducts(Operation *op, SymbolTableCollection &symbols, FlatSymbolRefAttr weightName,
+                                     FlatSymbolRefAttr biasName, ArrayRef<int64_t> expected, ChannelType input,
+                                     ChannelType result) {
+  qnn::WeightOp weight = qnn::lookupWeight(op, symbols, weightName);
+  if (!weight)
+    return failure();
+  ArrayRef<int64_t> shape = weight.getTensorType().getShape();
+  bool fits = shape == expected || (expected.size() == 2 && shape.size() > 2 && shape.front() == expected.front() &&
+                                    ShapedType::getNumElements(shape) == expected[0] * expected[1]);
+  if (!fits)
+    return failAt(op, weight) << "needs a weight of shape " << qnn::shapeText(expected) << ", but it has "
+                              << qnn::shapeText(shape);
+  int lsb = input.getElementType().getLsb() + weight.getFixedType().getLsb();
+  if (biasName) {
+    qnn::WeightOp bias = qnn::lookupWeight(op, symbols, biasName);
+    if (!bias)
+      return failure();
+    if (bias.getTensorType().getShape() != expected.take_front())
+      return failAt(op, bias) << "needs a bias of shape " << qnn::shapeText(expected.take_front()) << ", but it has "
+                              << qnn::shapeText(bias.getTensorType().getShape());
+    lsb = std::min(lsb, bias.getFixedType().getLsb());
+  }
+  if (int found = result.getElementType().getLsb(); found > lsb)
+    return failAt(op, weight) << "accumulates in steps of 2^" << found << ", but sums have steps of 2^" << lsb;
+  return success();
+}
+
+LogicalResult stream::verifyReduction(Operation *op, qnn::Reduction reduction, ChannelType input, ChannelType result) {
+  if (reduction != qnn::Reduction::Sum)
+    return verifySameElements(op, input, result);
+  if (!result.getElementType().getFormat().contains(input.getElementType().getFormat()))
+    return op->emitOpError() << "sums numbers of " << input.getElementType() << " in " << result.getElementType()
+                             << ", which does not hold one of them";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // MatVecOp
 //===----------------------------------------------------------------------===//
 
 LogicalResult MatVecOp::verify() {
   ChannelType input = getInput().getType(), result = getType();
-  if (input.getRank() < 1 || input.getRank() != result.getRank())
-    return emitOpError() << "needs an input and a result of one rank of 1 or more, but their ranks are "
-                         << input.getRank() << " and " << result.getRank();
-  if (input.getShape().drop_back() != result.getShape().drop_back())
+  int64_t groups = getNumGroups();
+  // A dimension of groups stands in front of the inputs.
+  int64_t inputDims = getGroups() ? 2 : 1;
+  if (result.getRank() < 1 || input.getRank() != result.getRank() + inputDims - 1)
+    return emitOpError() << "needs an input and a result of " << (getGroups() ? "ranks that differ by one" : "one rank")
+                         << " of 1 or more, but their ranks are " << input.getRank() << " and " << result.getRank();
+  if (input.getShape().drop_back(inputDims) != result.getShape().drop_back())
     return emitOpError() << "keeps all dimensions but the last, but goes from shape "
                          << qnn::shapeText(input.getShape()) << " to " << qnn::shapeText(result.getShape());
+  if (getGroups() && (input.getShape()[result.getRank() - 1] != groups || result.getShape().back() % groups != 0))
+    return emitOpError() << "has " << groups << " groups, but goes from shape " << qnn::shapeText(input.getShape())
+                         << " to " << qnn::shapeText(result.getShape());
+  if (getGroups() && (!input.isRowMajor() || !result.isRowMajor()))
+    return emitOpError() << "has groups, which need channels in row-major order, but they run in orders "
+                         << qnn::shapeText(input.getOrder()) << " and " << qnn::shapeText(result.getOrder());
   for (auto [what, type] : {std::pair{"input", input}, {"result", result}})
     if (!type.isInnermost(type.getRank() - 1))
       return emitOpError() << "needs the last dimension innermost, but the " << what << " runs in order "
                            << qnn::shapeText(type.getOrder());
-  auto leading = [](ChannelType type) {
+  auto leading = [](ChannelType type, int64_t count) {
     SmallVector<int64_t> dims;
     for (int64_t dim : type.getOrder())
-      if (dim != type.getRank() - 1 && type.getShape()[dim] != 1)
+      if (dim < count && type.getShape()[dim] != 1)
         dims.push_back(dim);
     return dims;
   };
-  if (leading(input) != leading(result))
+  if (leading(input, result.getRank() - 1) != leading(result, result.getRank() - 1))
     return emitOpError() << "has an input in order " << qnn::shapeText(input.getOrder()) << " and a result in order "
                          << qnn::shapeText(result.getOrder());
   if (getLanes().size() != 2)
@@ -122,26 +177,8 @@ LogicalResult MatVecOp::verify() {
 }
 
 LogicalResult MatVecOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  qnn::WeightOp weight = qnn::lookupWeight(*this, symbols, getWeightAttr());
-  if (!weight)
-    return failure();
-  int64_t expected[] = {getNumOutputs(), getNumInputs()};
-  if (weight.getTensorType().getShape() != ArrayRef<int64_t>(expected))
-    return failAt(*this, weight) << "needs a weight of shape " << qnn::shapeText(expected) << ", but it has "
-                                 << qnn::shapeText(weight.getTensorType().getShape());
-  int lsb = getInput().getType().getElementType().getLsb() + weight.getFixedType().getLsb();
-  if (getBiasAttr()) {
-    qnn::WeightOp bias = qnn::lookupWeight(*this, symbols, getBiasAttr());
-    if (!bias)
-      return failure();
-    if (bias.getTensorType().getShape() != ArrayRef<int64_t>(getNumOutputs()))
-      return failAt(*this, bias) << "needs a bias of shape [" << getNumOutputs() << "], but it has "
-                                 << qnn::shapeText(bias.getTensorType().getShape());
-    lsb = std::min(lsb, bias.getFixedType().getLsb());
-  }
-  if (int found = getType().getElementType().getLsb(); found > lsb)
-    return failAt(*this, weight) << "accumulates in steps of 2^" << found << ", but sums have steps of 2^" << lsb;
-  return success();
+  return verifyProducts(*this, symbols, getWeightAttr(), getBiasAttr(), {getType().getShape().back(), getNumInputs()},
+                        getInput().getType(), getType());
 }
 
 int64_t MatVecOp::getInputBeat(unsigned) {
@@ -153,7 +190,8 @@ int64_t MatVecOp::inferBeat(ArrayRef<int64_t>) {
 }
 
 std::string MatVecOp::describe() {
-  return "Dense " + llvm::utostr(getNumInputs()) + " -> " + llvm::utostr(getNumOutputs());
+  std::string text = "Dense " + llvm::utostr(getNumInputs()) + " -> " + llvm::utostr(getNumOutputs());
+  return getGroups() ? text + " in each of " + llvm::utostr(getNumGroups()) + " groups" : text;
 }
 
 //===----------------------------------------------------------------------===//
@@ -272,7 +310,7 @@ bool ReinterpretOp::isElementwise() { return true; }
 std::string ReinterpretOp::describe() { return "binary point moved"; }
 
 //===----------------------------------------------------------------------===//
-// Add, subtract, multiply
+// Operations on two numbers
 //===----------------------------------------------------------------------===//
 
 template <typename OpTy> static LogicalResult verifyBinary(OpTy op) {
@@ -321,35 +359,8 @@ template <typename OpTy> static std::string describeBinary(OpTy op, StringRef no
   int64_t Op::inferBeat(ArrayRef<int64_t> inputBeats) { return inferParameterBeat(*this, inputBeats); }                \
   std::string Op::describe() { return describeBinary(*this, noun); }
 HLS4MLIR_BINARY_PROCESSOR(AddOp, addFormat, "sum")
-HLS4MLIR_BINARY_PROCESSOR(SubOp, subFormat, "difference")
+HLS4MLIR_BINARY_PROCESSOR(MaxOp, hullFormat, "maximum")
+HLS4MLIR_BINARY_PROCESSOR(MinOp, hullFormat, "minimum")
 HLS4MLIR_BINARY_PROCESSOR(MulOp, mulFormat, "product")
+HLS4MLIR_BINARY_PROCESSOR(SubOp, subFormat, "difference")
 #undef HLS4MLIR_BINARY_PROCESSOR
-
-//===----------------------------------------------------------------------===//
-// Routing
-//===----------------------------------------------------------------------===//
-
-// A processor that holds the tensor reads any beat.
-#define HLS4MLIR_HOLDING_PROCESSOR(Op, text)                                                                           \
-  int64_t Op::getInputBeat(unsigned) { return getInput().getType().getBeat(); }                                        \
-  int64_t Op::inferBeat(ArrayRef<int64_t> inputBeats) {                                                                \
-    return getIO(*this) == IO::Parallel ? getType().getNumElements() : getType().alignBeat(inputBeats.front());        \
-  }                                                                                                                    \
-  std::string Op::describe() { return text; }
-HLS4MLIR_HOLDING_PROCESSOR(ReorderOp, "reordered")
-HLS4MLIR_HOLDING_PROCESSOR(BroadcastOp, "repeated to " + qnn::shapeText(getType().getShape()))
-#undef HLS4MLIR_HOLDING_PROCESSOR
-
-int64_t ConvertWidthOp::getInputBeat(unsigned) { return getInput().getType().getBeat(); }
-int64_t ConvertWidthOp::inferBeat(ArrayRef<int64_t>) { return getType().getBeat(); }
-std::string ConvertWidthOp::describe() {
-  return "beats of " + llvm::utostr(getInput().getType().getBeat()) + " -> " + llvm::utostr(getType().getBeat());
-}
-
-int64_t ForkOp::getInputBeat(unsigned) { return getInput().getType().getBeat(); }
-int64_t ForkOp::inferBeat(ArrayRef<int64_t> inputBeats) { return inputBeats.front(); }
-std::string ForkOp::describe() {
-  if (getNumResults() == 0)
-    return "unread input";
-  return getNumResults() == 1 ? "input passed on" : "fork to " + llvm::utostr(getNumResults());
-}

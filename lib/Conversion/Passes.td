@@ -13,7 +13,8 @@ def ConvertQNNToStream : Pass<"convert-qnn-to-stream", "::mlir::ModuleOp"> {
   let summary = "Turn functions of the integer form into graphs of stream processors";
   let description = [{
     Before: functions in the integer form of `qnn`. After: one `stream.graph` per function, of the same name
-    and with the same argument and result attributes, in which every channel has a beat of one. Exact: each
+    and with the same argument and result attributes, in which every channel has a beat of one (behind a depthwise
+    convolution: of the kernels that a channel has). Exact: each
     operation becomes the processor that computes the same numbers.
 
     A leading dimension of one of a tensor of rank 2 or more, the batch, is dropped. Transpositions are free:
@@ -21,8 +22,11 @@ def ConvertQNNToStream : Pass<"convert-qnn-to-stream", "::mlir::ModuleOp"> {
     another order than its operand has: the contracted dimension of a matrix product and the axis of
     a softmax innermost, row-major order for reshapes and for results of the graph, one order for both
     operands of a sum. `stream.broadcast` stands where an operand is smaller than the result. Constants
-    become parameters of the processors that use them, or a `stream.source`. Discardable attributes
-    (`qnn.reuse_factor`) and locations are kept.
+    become parameters of the processors that use them, or a `stream.source`.
+
+    A convolution becomes a `stream.window` and a `stream.matvec` over the elements of each window, one of as
+    many groups as channels a `stream.depthwise`, and one of single pixels a `stream.slice` and a product, or
+    a product alone. Discardable attributes (`qnn.reuse_factor`) and locations are kept.
   }];
   let options = [
     Option<"io", "io", "::hls4mlir::stream::IO", "::hls4mlir::stream::IO::Stream",

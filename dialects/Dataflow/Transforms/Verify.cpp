@@ -17,7 +17,7 @@ namespace hls4mlir::dataflow {
 
 /// What values of this level can be.
 static bool isLegal(Type type) {
-  return isa<qnn::FixedType, BeatType, FifoType, ArrayType, IndexType>(type) || type.isInteger(1);
+  return isa<qnn::FixedType, BeatType, FifoType, ArrayType, CounterType, IndexType>(type) || type.isInteger(1);
 }
 
 /// Fails where a value inside `op` is none of this level.

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Stream/SlidingWindow.h"
 #include "dialects/Stream/StreamPasses.h"
 #include "mlir/IR/Builders.h"
 
@@ -34,6 +35,14 @@ struct Fold : stream::impl::StreamFoldBase<Fold> {
   /// The beat of a channel that nothing upstream decides.
   int64_t freeBeat(Value channel);
   LogicalResult foldMatVec(MatVecOp op);
+  LogicalResult foldDepthwise(DepthwiseOp op);
+  void foldPool(PoolOp op);
+  void foldWindow(WindowOp op);
+  /// Says that a reuse factor is not met exactly.
+  void warnInexact(Operation *op, int64_t asked, const Twine &what, int64_t taken);
+
+  /// Cycles per sample of the slowest processor so far.
+  int64_t slowest = 1;
 };
 } // namespace
 
@@ -53,26 +62,44 @@ static SmallVector<int64_t> divisors(int64_t number) {
   return small;
 }
 
-static FailureOr<int64_t> getReuseFactor(MatVecOp op) {
+static FailureOr<int64_t> getReuseFactor(Operation *op) {
   Attribute attribute = op->getAttr(kReuseFactorAttr);
   if (!attribute)
     return 1;
   auto integer = dyn_cast<IntegerAttr>(attribute);
   if (!integer || !integer.getType().isInteger(64))
-    return op.emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << attribute
-                            << ", but it must be an i64";
+    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << attribute
+                             << ", but it must be an i64";
   if (integer.getInt() < 1)
-    return op.emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << integer.getInt()
-                            << ", but it must be 1 or more";
+    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << integer.getInt()
+                             << ", but it must be 1 or more";
   return integer.getInt();
 }
 
-/// The folding with the most cycles up to `reuse`; of those, the one that suits the producer's beat best.
+/// True when whole windows of a sliding processor can be made.
+static bool allowsWhole(Operation *op) { return SlidingWindow::of(op).getRank() <= 2; }
+
+/// Whether a window can be sent in beats of `lanes`: some channels of a pixel, or all that it holds.
+static bool allowsBeat(WindowOp window, int64_t lanes) {
+  int64_t channels = window.getType().getShape().back();
+  bool isWhole = window.getGroups() == 1 && lanes == SlidingWindow::of(window).getTaps() * channels;
+  return channels % lanes == 0 || (isWhole && allowsWhole(window));
+}
+
+/// The window whose elements are the inputs of a matrix product, if it is a convolution.
+static WindowOp getWindow(MatVecOp op) { return getRoot(op.getInput()).getDefiningOp<WindowOp>(); }
+
+/// The folding with the most cycles up to `reuse`; of those, the one that suits the producer's beat best. The producer
+/// of a convolution sends windows in the beat that is asked for, where it can.
 static Folding chooseFolding(MatVecOp op, int64_t reuse, std::optional<int64_t> producerBeat) {
+  WindowOp window = getWindow(op);
+  if (window)
+    producerBeat = std::nullopt;
   auto rank = [&](const Folding &folding) {
+    bool fits = window && allowsBeat(window, folding.inLanes);
     bool same = producerBeat == folding.inLanes;
     bool whole = producerBeat && (*producerBeat % folding.inLanes == 0 || folding.inLanes % *producerBeat == 0);
-    return std::tuple(folding.cycles, same, whole, folding.inLanes);
+    return std::tuple(folding.cycles, fits, same, whole, folding.inLanes);
   };
   // All lanes: one cycle, which every reuse factor allows.
   Folding best{op.getNumOutputs(), op.getNumInputs(), 1};
@@ -90,13 +117,90 @@ LogicalResult Fold::foldMatVec(MatVecOp op) {
   if (failed(reuse))
     return failure();
   Folding folding = chooseFolding(op, *reuse, op.getInput().getType().getBeat());
-  if (folding.cycles != *reuse) {
-    op.emitWarning() << "layer '" << getDisplayName(op) << "' asks for a reuse factor of " << *reuse
-                     << ", which no lanes that divide its " << op.getNumInputs() << " inputs and " << op.getNumOutputs()
-                     << " outputs give; takes " << folding.cycles;
-    ++numInexact;
-  }
+  if (folding.cycles != *reuse)
+    warnInexact(op, *reuse,
+                "no lanes that divide its " + Twine(op.getNumInputs()) + " inputs and " + Twine(op.getNumOutputs()) +
+                    " outputs give",
+                folding.cycles);
   op.setLanes({folding.outLanes, folding.inLanes});
+  ++numFolded;
+  return success();
+}
+
+void Fold::warnInexact(Operation *op, int64_t asked, const Twine &what, int64_t taken) {
+  op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a reuse factor of " << asked << ", which " << what
+                    << "; takes " << taken;
+  ++numInexact;
+}
+
+//===----------------------------------------------------------------------===//
+// Sliding processors
+//===----------------------------------------------------------------------===//
+
+/// The beat in which a window is sent to the matrix product behind it, if there is one.
+static std::optional<int64_t> getBeatForProduct(WindowOp window) {
+  Value channel = window.getResult();
+  while (channel.hasOneUse() && isRename(*channel.user_begin()))
+    channel = channel.user_begin()->getResult(0);
+  auto product = channel.hasOneUse() ? dyn_cast<MatVecOp>(*channel.user_begin()) : MatVecOp();
+  if (!product)
+    return std::nullopt;
+  FailureOr<int64_t> reuse = getReuseFactor(product);
+  int64_t lanes = succeeded(reuse) ? chooseFolding(product, *reuse, std::nullopt).inLanes : 1;
+  if (allowsBeat(window, lanes))
+    return lanes;
+  // As many channels as the product can take, or whole windows where it takes more.
+  int64_t channels = window.getType().getShape().back(), whole = SlidingWindow::of(window).getTaps() * channels;
+  if (lanes > channels && allowsBeat(window, whole))
+    return whole;
+  for (int64_t divisor : divisors(channels))
+    if (divisor >= lanes)
+      return divisor;
+  return channels;
+}
+
+void Fold::foldWindow(WindowOp op) {
+  if (std::optional<int64_t> beat = getBeatForProduct(op))
+    op.getResult().setType(op.getType().withBeat(*beat));
+}
+
+/// As many channels side by side as it takes to be no slower than what is in front, or whole windows.
+void Fold::foldPool(PoolOp op) {
+  int64_t channels = op.getType().getShape().back();
+  int64_t arriving = std::gcd(channels, op.getInput().getType().getBeat());
+  SlidingWindow window = SlidingWindow::of(op);
+  for (int64_t lanes : divisors(channels))
+    if (lanes >= arriving && window.getSteppedSchedule(channels / lanes, 1, false).getNumSteps() <= slowest) {
+      op.getResult().setType(op.getType().withBeat(lanes));
+      return;
+    }
+  op.setWhole(allowsWhole(op));
+  op.getResult().setType(op.getType().withBeat(channels));
+}
+
+/// A position takes a cycle with whole windows, and one per pixel and part of the channels without.
+LogicalResult Fold::foldDepthwise(DepthwiseOp op) {
+  FailureOr<int64_t> reuse = getReuseFactor(op);
+  if (failed(reuse))
+    return failure();
+  int64_t channels = op.getNumChannels(), taps = SlidingWindow::of(op).getTaps();
+  int64_t lanes = channels, cycles = taps;
+  bool whole = *reuse < taps && allowsWhole(op);
+  if (whole)
+    cycles = 1;
+  else
+    for (int64_t divisor : divisors(channels))
+      if (int64_t taken = taps * (channels / divisor); taken <= *reuse && taken > cycles) {
+        lanes = divisor;
+        cycles = taken;
+      }
+  if (cycles != *reuse)
+    warnInexact(op, *reuse,
+                "neither whole windows nor the " + Twine(taps) + " pixels of one in parts of its " + Twine(channels) +
+                    " channels give",
+                cycles);
+  op.setWhole(whole);
+  op.getResult().setType(op.getType().withBeat(lanes * op.getMultiplier()));
   ++numFolded;
   return success();
 }
@@ -111,7 +215,13 @@ std::optional<int64_t> Fold::wantedBeat(Value channel) {
       FailureOr<int64_t> reuse = getReuseFactor(matvec);
       return succeeded(reuse) ? chooseFolding(matvec, *reuse, std::nullopt).inLanes : 1;
     }
-    if (isRename(user) || isa<RequantizeOp, ThresholdOp, ReluOp, ReinterpretOp, AddOp, SubOp, MulOp>(user))
+    if (auto window = dyn_cast<WindowOp>(user))
+      if (std::optional<int64_t> beat = getBeatForProduct(window)) {
+        int64_t channels = window.getType().getShape().back();
+        return channels % *beat == 0 ? *beat : channels;
+      }
+    if (isRename(user) ||
+        isa<RequantizeOp, ThresholdOp, ReluOp, ReinterpretOp, AddOp, MaxOp, MinOp, MulOp, SubOp>(user))
       if (std::optional<int64_t> beat = wantedBeat(user->getResult(0)))
         return beat;
   }
@@ -149,6 +259,16 @@ void Fold::runOnOperation() {
     for (Value result : op.getResults())
       result.setType(
           getChannelType(result).withBeat(inputBeats.empty() ? freeBeat(result) : processor.inferBeat(inputBeats)));
+    if (graph.getIo() == IO::Parallel)
+      continue;
+    // What has more choices than its beat.
+    if (auto window = dyn_cast<WindowOp>(op))
+      foldWindow(window);
+    else if (auto pool = dyn_cast<PoolOp>(op))
+      foldPool(pool);
+    else if (auto depthwise = dyn_cast<DepthwiseOp>(op); depthwise && failed(foldDepthwise(depthwise)))
+      return signalPassFailure();
+    slowest = std::max(slowest, processor.getCycles());
   }
   graph.updateFunctionType();
 }

@@ -55,6 +55,13 @@ public:
 private:
   LogicalResult convert(Operation *op);
   LogicalResult convertDense(qnn::DenseOp op);
+  LogicalResult convertConv(qnn::ConvOp op);
+  LogicalResult convertPool(qnn::PoolOp op);
+  LogicalResult convertReduce(qnn::ReduceOp op);
+  LogicalResult convertPad(qnn::PadOp op);
+  LogicalResult convertSlice(qnn::SliceOp op);
+  LogicalResult convertRepeat(qnn::RepeatOp op);
+  LogicalResult convertConcat(qnn::ConcatOp op);
   LogicalResult convertSoftmax(qnn::TableSoftmaxOp op);
   LogicalResult convertTranspose(qnn::TransposeOp op);
   template <typename StreamOp> LogicalResult convertBinary(Operation *op);
@@ -66,6 +73,13 @@ private:
   Value inRowMajorOrder(Value channel, Location loc) { return inOrder(channel, {}, loc); }
   Value inShape(Value channel, ArrayRef<int64_t> shape, Location loc);
   Value broadcastTo(Value channel, ArrayRef<int64_t> shape, Location loc);
+
+  /// The channel of a tensor of samples in row-major order, `[spatial.., C]`; an error where there are several samples.
+  FailureOr<Value> getSample(Operation *op, Value tensor);
+  /// The channel of `value` in row-major order and of the shape of its tensor, but without the batch where `keepsBatch`
+  /// does not ask for it. What is computed from it is brought into shape by `finishInShape`.
+  Value getInFullShape(Value value, bool keepsBatch, Location loc);
+  LogicalResult finishInShape(Operation *op, Value channel);
 
   /// Makes `channel` what `op` computes.
   LogicalResult finish(Operation *op, Value channel);
@@ -143,7 +157,171 @@ LogicalResult GraphBuilder::convertDense(qnn::DenseOp op) {
   ChannelType result = getChannelFor(op.getType());
   result = ChannelType::get(result.getShape(), result.getElementType(), 1, type.getOrder());
   return finishWith(op, MatVecOp::create(builder, op.getLoc(), result, input, op.getWeightAttr(), op.getBiasAttr(),
-                                         builder.getDenseI64ArrayAttr({1, 1})));
+                                         builder.getDenseI64ArrayAttr({1, 1}), /*groups=*/IntegerAttr()));
+}
+
+FailureOr<Value> GraphBuilder::getSample(Operation *op, Value tensor) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(tensor.getType()).getShape();
+  if (shape.front() != 1)
+    return op->emitOpError() << "'" << getDisplayName(op) << "' works on a batch of " << shape.front()
+                             << " samples, but a design takes one after the other";
+  return inRowMajorOrder(getChannel(tensor, op->getLoc()), op->getLoc());
+}
+
+Value GraphBuilder::getInFullShape(Value value, bool keepsBatch, Location loc) {
+  Value channel = inRowMajorOrder(getChannel(value, loc), loc);
+  return keepsBatch ? inShape(channel, cast<RankedTensorType>(value.getType()).getShape(), loc) : channel;
+}
+
+LogicalResult GraphBuilder::finishInShape(Operation *op, Value channel) {
+  return finish(op, inShape(channel, getChannelFor(op->getResult(0).getType()).getShape(), op->getLoc()));
+}
+
+/// Without the entry of a dropped batch.
+static ArrayRef<int64_t> dropBatch(ArrayRef<int64_t> list, bool keepsBatch) {
+  return keepsBatch ? list : list.drop_front();
+}
+
+/// True when all are `value`.
+static bool allAre(ArrayRef<int64_t> list, int64_t value) {
+  return llvm::all_of(list, [&](int64_t entry) { return entry == value; });
+}
+
+LogicalResult GraphBuilder::convertConv(qnn::ConvOp op) {
+  FailureOr<Value> sample = getSample(op, op.getInput());
+  if (failed(sample))
+    return failure();
+  Value input = *sample;
+  Location loc = op.getLoc();
+  ChannelType type = getChannelType(input), result = getChannelFor(op.getType());
+  auto weight = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, op.getWeightAttr());
+  int64_t channels = type.getShape().back(), groups = op.getGroups();
+  ArrayRef<int64_t> kernel = weight.getTensorType().getShape().drop_front().drop_back();
+  auto code = builder.getI64IntegerAttr(op.getValue());
+  // The kernels of a channel are sent together.
+  if (groups == channels && groups > 1)
+    return finishWith(op, DepthwiseOp::create(builder, loc, result.withBeat(result.getShape().back() / channels), input,
+                                              op.getWeightAttr(), op.getBiasAttr(),
+                                              /*whole=*/UnitAttr(), builder.getDenseI64ArrayAttr(kernel),
+                                              op.getStridesAttr(), op.getDilationsAttr(), op.getPadLowAttr(),
+                                              op.getPadHighAttr(), code));
+
+  // A convolution is the windows of its input and a product over the elements of each. A pixel is a window by itself.
+  Location windowLoc = NameLoc::get(builder.getStringAttr(getDisplayName(op) + "_window"), loc);
+  SmallVector<int64_t> vectors(result.getShape().drop_back());
+  if (groups > 1)
+    vectors.push_back(groups);
+  vectors.push_back(ShapedType::getNumElements(kernel) * channels / groups);
+  if (!allAre(kernel, 1) || !allAre(op.getPadLow(), 0) || !allAre(op.getPadHigh(), 0)) {
+    SmallVector<int64_t> shape(result.getShape().drop_back());
+    shape.push_back(groups);
+    llvm::append_range(shape, kernel);
+    shape.push_back(channels / groups);
+    input = WindowOp::create(builder, windowLoc, ChannelType::get(shape, type.getElementType()), input,
+                             builder.getI64IntegerAttr(groups), builder.getDenseI64ArrayAttr(kernel),
+                             op.getStridesAttr(), op.getDilationsAttr(), op.getPadLowAttr(), op.getPadHighAttr(), code);
+  } else if (!allAre(op.getStrides(), 1)) {
+    SmallVector<int64_t> starts(type.getRank(), 0), steps(op.getStrides()), shape(result.getShape());
+    steps.push_back(1);
+    shape.back() = channels;
+    input = SliceOp::create(builder, windowLoc, ChannelType::get(shape, type.getElementType()), input,
+                            builder.getDenseI64ArrayAttr(starts), builder.getDenseI64ArrayAttr(steps));
+  }
+  input = inShape(input, vectors, loc);
+  return finishWith(op, MatVecOp::create(builder, loc, result, input, op.getWeightAttr(), op.getBiasAttr(),
+                                         builder.getDenseI64ArrayAttr({1, 1}),
+                                         groups > 1 ? builder.getI64IntegerAttr(groups) : IntegerAttr()));
+}
+
+LogicalResult GraphBuilder::convertPool(qnn::PoolOp op) {
+  FailureOr<Value> sample = getSample(op, op.getInput());
+  if (failed(sample))
+    return failure();
+  // Padding takes no part: it has the code that changes nothing.
+  FixedFormat format = getChannelType(*sample).getElementType().getFormat();
+  APSInt code = op.getReduction() == qnn::Reduction::Max   ? format.minCode()
+                : op.getReduction() == qnn::Reduction::Min ? format.maxCode()
+                                                           : APSInt::get(0);
+  if (!code.isRepresentableByInt64())
+    return op.emitOpError() << "'" << getDisplayName(op) << "' pools numbers of " << format.width
+                            << " bits, but a pool takes 63 at most";
+  return finishWith(op, PoolOp::create(builder, op.getLoc(), getChannelFor(op.getType()), *sample,
+                                       op.getReductionAttr(), /*whole=*/UnitAttr(), op.getWindowAttr(),
+                                       op.getStridesAttr(), op.getDilationsAttr(), op.getPadLowAttr(),
+                                       op.getPadHighAttr(), builder.getI64IntegerAttr(code.getExtValue())));
+}
+
+LogicalResult GraphBuilder::convertReduce(qnn::ReduceOp op) {
+  auto tensor = cast<RankedTensorType>(op.getInput().getType());
+  Value input = getChannel(op.getInput(), op.getLoc());
+  ChannelType type = getChannelType(input);
+  // Along a dimension of one nothing is reduced; the batch is one.
+  SmallVector<int64_t> dims;
+  for (int64_t axis : op.getAxes())
+    if (tensor.getDimSize(axis) != 1)
+      dims.push_back(axis - droppedDims(tensor));
+  qnn::FixedType element = qnn::getFixedType(op.getType());
+  if (dims.empty())
+    return finishInShape(op, input);
+  SmallVector<int64_t> shape, order, position(type.getRank());
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (!llvm::is_contained(dims, dim)) {
+      position[dim] = shape.size();
+      shape.push_back(type.getShape()[dim]);
+    }
+  for (int64_t dim : type.getOrder())
+    if (!llvm::is_contained(dims, dim))
+      order.push_back(position[dim]);
+  auto reduced = ReduceOp::create(builder, op.getLoc(), ChannelType::get(shape, element, 1, order),
+                                  op.getReductionAttr(), input, builder.getDenseI64ArrayAttr(dims));
+  return finishInShape(op, reduced);
+}
+
+LogicalResult GraphBuilder::convertPad(qnn::PadOp op) {
+  auto tensor = cast<RankedTensorType>(op.getInput().getType()), result = cast<RankedTensorType>(op.getType());
+  bool keepsBatch = !droppedDims(tensor) || result.getDimSize(0) != 1;
+  Value input = getInFullShape(op.getInput(), keepsBatch, op.getLoc());
+  auto list = [&](ArrayRef<int64_t> values) { return builder.getDenseI64ArrayAttr(dropBatch(values, keepsBatch)); };
+  auto type = ChannelType::get(dropBatch(result.getShape(), keepsBatch), qnn::getFixedType(result));
+  return finishInShape(op, PadOp::create(builder, op.getLoc(), type, input, list(op.getLow()), list(op.getHigh()),
+                                         list(op.getInterior()), builder.getI64IntegerAttr(op.getValue())));
+}
+
+LogicalResult GraphBuilder::convertSlice(qnn::SliceOp op) {
+  auto tensor = cast<RankedTensorType>(op.getInput().getType()), result = cast<RankedTensorType>(op.getType());
+  SmallVector<int64_t> strides(op.getStrides());
+  for (auto [dim, stride] : llvm::enumerate(strides)) {
+    if (result.getDimSize(dim) == 1)
+      stride = 1;
+    if (stride < 0)
+      return op.emitOpError() << "'" << getDisplayName(op) << "' reverses dimension " << dim
+                              << ", which no stream processor does";
+  }
+  bool keepsBatch = !droppedDims(tensor);
+  Value input = getInFullShape(op.getInput(), keepsBatch, op.getLoc());
+  auto list = [&](ArrayRef<int64_t> values) { return builder.getDenseI64ArrayAttr(dropBatch(values, keepsBatch)); };
+  auto type = ChannelType::get(dropBatch(result.getShape(), keepsBatch), qnn::getFixedType(result));
+  return finishInShape(op, SliceOp::create(builder, op.getLoc(), type, input, list(op.getOffsets()), list(strides)));
+}
+
+LogicalResult GraphBuilder::convertRepeat(qnn::RepeatOp op) {
+  auto tensor = cast<RankedTensorType>(op.getInput().getType()), result = cast<RankedTensorType>(op.getType());
+  bool keepsBatch = !droppedDims(tensor) || result.getDimSize(0) != 1;
+  Value input = getInFullShape(op.getInput(), keepsBatch, op.getLoc());
+  auto type = ChannelType::get(dropBatch(result.getShape(), keepsBatch), qnn::getFixedType(result));
+  return finishInShape(op, RepeatOp::create(builder, op.getLoc(), type, input,
+                                            builder.getDenseI64ArrayAttr(dropBatch(op.getFactors(), keepsBatch))));
+}
+
+LogicalResult GraphBuilder::convertConcat(qnn::ConcatOp op) {
+  auto result = cast<RankedTensorType>(op.getType());
+  int64_t axis = op.getAxis();
+  bool keepsBatch = axis == 0 || result.getRank() < 2 || result.getDimSize(0) != 1;
+  SmallVector<Value> inputs =
+      llvm::map_to_vector(op.getInputs(), [&](Value input) { return getInFullShape(input, keepsBatch, op.getLoc()); });
+  auto type = ChannelType::get(dropBatch(result.getShape(), keepsBatch), qnn::getFixedType(result));
+  return finishInShape(
+      op, ConcatOp::create(builder, op.getLoc(), type, inputs, builder.getI64IntegerAttr(axis - (keepsBatch ? 0 : 1))));
 }
 
 LogicalResult GraphBuilder::convertSoftmax(qnn::TableSoftmaxOp op) {
@@ -217,7 +395,14 @@ LogicalResult GraphBuilder::convert(Operation *op) {
         constants[op.getResult()] = op.getWeightAttr();
         return success();
       })
+      .Case<qnn::ConcatOp>([&](auto op) { return convertConcat(op); })
+      .Case<qnn::ConvOp>([&](auto op) { return convertConv(op); })
       .Case<qnn::DenseOp>([&](auto op) { return convertDense(op); })
+      .Case<qnn::PadOp>([&](auto op) { return convertPad(op); })
+      .Case<qnn::PoolOp>([&](auto op) { return convertPool(op); })
+      .Case<qnn::ReduceOp>([&](auto op) { return convertReduce(op); })
+      .Case<qnn::RepeatOp>([&](auto op) { return convertRepeat(op); })
+      .Case<qnn::SliceOp>([&](auto op) { return convertSlice(op); })
       .Case<qnn::TableSoftmaxOp>([&](auto op) { return convertSoftmax(op); })
       .Case<qnn::TransposeOp>([&](auto op) { return convertTranspose(op); })
       .Case<qnn::ReshapeOp>([&](auto op) {
@@ -225,8 +410,10 @@ LogicalResult GraphBuilder::convert(Operation *op) {
         return finish(op, inShape(input, getChannelFor(op.getType()).getShape(), loc));
       })
       .Case<qnn::AddOp>([&](auto op) { return convertBinary<AddOp>(op); })
-      .Case<qnn::SubOp>([&](auto op) { return convertBinary<SubOp>(op); })
+      .Case<qnn::MaxOp>([&](auto op) { return convertBinary<MaxOp>(op); })
+      .Case<qnn::MinOp>([&](auto op) { return convertBinary<MinOp>(op); })
       .Case<qnn::MulOp>([&](auto op) { return convertBinary<MulOp>(op); })
+      .Case<qnn::SubOp>([&](auto op) { return convertBinary<SubOp>(op); })
       .Case<qnn::RequantizeOp>([&](auto op) {
         return elementwise(op, [&](ChannelType type, Value input) {
           return RequantizeOp::create(builder, loc, type, input, op.getRoundingAttr(), op.getOverflowAttr(),
@@ -248,10 +435,12 @@ LogicalResult GraphBuilder::convert(Operation *op) {
             op, [&](ChannelType type, Value input) { return ReinterpretOp::create(builder, loc, type, input); });
       })
       .Default([&](Operation *op) {
-        return op->emitOpError() << "'" << getDisplayName(op)
-                                 << "' has no stream processor; supported are qnn.add, qnn.dense, qnn.get_weight, "
-                                    "qnn.mul, qnn.reinterpret, qnn.relu, qnn.requantize, qnn.reshape, qnn.sub, "
-                                    "qnn.table_softmax, qnn.threshold and qnn.transpose";
+        return op->emitOpError()
+               << "'" << getDisplayName(op)
+               << "' has no stream processor; supported are qnn.add, qnn.concat, qnn.conv, qnn.dense, "
+                  "qnn.get_weight, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, "
+                  "qnn.reinterpret, qnn.relu, qnn.repeat, qnn.requantize, qnn.reshape, qnn.slice, "
+                  "qnn.sub, qnn.table_softmax, qnn.threshold and qnn.transpose";
       });
 }
 

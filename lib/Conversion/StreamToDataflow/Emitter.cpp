@@ -47,6 +47,12 @@ Value Emitter::mul(Value lhs, int64_t factor) {
   return builder.createOrFold<arith::MulIOp>(loc, lhs, index(factor));
 }
 
+Value Emitter::shift(Value index, int64_t offset) {
+  if (offset < 0)
+    return builder.createOrFold<arith::SubIOp>(loc, index, this->index(-offset));
+  return offset ? builder.createOrFold<arith::AddIOp>(loc, index, this->index(offset)) : index;
+}
+
 Value Emitter::linearize(ArrayRef<Value> indices, ArrayRef<int64_t> sizes) {
   Value position;
   for (auto [index, size] : llvm::zip_equal(indices, sizes))
@@ -97,13 +103,66 @@ void Emitter::unrolled(ArrayRef<Loop> loops, function_ref<void(ArrayRef<Value>)>
 }
 
 void Emitter::ifEqual(Value index, int64_t value, int64_t count, function_ref<void()> body) {
-  if (count == 1)
+  ifHolds(count == 1 ? Value() : compare(arith::CmpIPredicate::eq, index, value), body);
+}
+
+Value Emitter::compare(arith::CmpIPredicate predicate, Value index, int64_t value) {
+  return arith::CmpIOp::create(builder, loc, predicate, index, this->index(value));
+}
+
+Value Emitter::both(Value lhs, Value rhs) {
+  if (!lhs || !rhs)
+    return lhs ? lhs : rhs;
+  return arith::AndIOp::create(builder, loc, lhs, rhs);
+}
+
+Value Emitter::isFirst(Value index, int64_t count) {
+  return count == 1 ? Value() : compare(arith::CmpIPredicate::eq, index, 0);
+}
+
+Value Emitter::isLast(Value index, int64_t count) {
+  return count == 1 ? Value() : compare(arith::CmpIPredicate::eq, index, count - 1);
+}
+
+Value Emitter::isWithin(Value index, int64_t low, int64_t high) {
+  auto range = dataflow::getIndexRange(index);
+  Value condition;
+  if (!range || range->first < low)
+    condition = compare(arith::CmpIPredicate::sge, index, low);
+  if (!range || range->second >= high)
+    condition = both(condition, compare(arith::CmpIPredicate::slt, index, high));
+  return condition;
+}
+
+Value Emitter::divide(Value index, int64_t offset, int64_t step) {
+  if (step == 1)
+    return shift(index, -offset);
+  // What is divided is never negative, wherever the result is used.
+  int64_t rounds = (offset + step - 1) / step;
+  Value quotient = builder.createOrFold<arith::DivUIOp>(loc, shift(index, step * rounds - offset), this->index(step));
+  return shift(quotient, -rounds);
+}
+
+Value Emitter::isMultiple(Value index, int64_t offset, int64_t step) {
+  if (step == 1)
+    return {};
+  // A remainder of what is not negative.
+  Value positive = shift(index, ((-offset % step) + step) % step);
+  Value remainder = arith::RemUIOp::create(builder, loc, positive, this->index(step));
+  return compare(arith::CmpIPredicate::eq, remainder, 0);
+}
+
+void Emitter::ifHolds(Value condition, function_ref<void()> body, function_ref<void()> otherwise) {
+  if (!condition)
     return body();
-  Value condition = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, index, this->index(value));
-  auto op = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/false);
+  auto op = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/static_cast<bool>(otherwise));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(op.thenBlock());
   body();
+  if (!otherwise)
+    return;
+  builder.setInsertionPointToStart(op.elseBlock());
+  otherwise();
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,7 +194,7 @@ Storage Emitter::declare(StringRef name, ArrayRef<int64_t> shape, qnn::FixedType
   auto type = dataflow::ArrayType::get(longSizes(shape), getTransferType(element, lanes));
   Value array = dataflow::ArrayOp::create(builder, loc, type, builder.getStringAttr(name),
                                           dividedCompletely(builder, positionsAmongLong(divided, shape)),
-                                          /*reshape=*/{}, /*storage=*/{}, /*type_name=*/{});
+                                          /*reshape=*/{}, /*storage=*/{}, /*type_name=*/{}, /*distance=*/{});
   return {array, SmallVector<int64_t>(shape), lanes};
 }
 
@@ -178,6 +237,29 @@ void Emitter::accumulate(Value value, const Storage &to, ArrayRef<Value> indices
   dataflow::AccumulateOp::create(builder, loc, value, to.array, longIndices(to, indices, {}));
 }
 
+void Emitter::reduce(qnn::Reduction reduction, Value value, const Storage &to, ArrayRef<Value> indices, Value first) {
+  auto addOne = [&] {
+    if (reduction == qnn::Reduction::Sum)
+      return accumulate(value, to, indices);
+    Value known = load(to, indices);
+    store(reduction == qnn::Reduction::Max ? Value(qnn::MaxOp::create(builder, loc, known, value))
+                                           : Value(qnn::MinOp::create(builder, loc, known, value)),
+          to, indices);
+  };
+  ifHolds(first, [&] { store(value, to, indices); }, addOne);
+}
+
+Value Emitter::counter(StringRef name, int64_t size, int64_t from) {
+  auto type = dataflow::CounterType::get(builder.getContext(), size);
+  return dataflow::CounterOp::create(builder, loc, type, builder.getStringAttr(name), builder.getI64IntegerAttr(from));
+}
+
+Value Emitter::count(Value counter) { return dataflow::CountOp::create(builder, loc, builder.getIndexType(), counter); }
+
+void Emitter::advance(Value counter, int64_t by) {
+  dataflow::AdvanceOp::create(builder, loc, counter, builder.getI64IntegerAttr(by));
+}
+
 Value Emitter::loadBeat(const Storage &from, ArrayRef<Value> indices) { return load(from, indices, {}); }
 void Emitter::storeBeat(Value value, const Storage &to, ArrayRef<Value> indices) { store(value, to, indices, {}); }
 
@@ -200,10 +282,14 @@ Storage Emitter::fetch(unsigned i) {
   if (!isStream())
     return {getInputPort(i), {type.getNumElements()}, 1};
   Storage variable = declare(numbered("input", i, layer.getNumOperands()), {}, type.getElementType(), type.getBeat());
-  storeBeat(
-      dataflow::ReadOp::create(builder, loc, getTransferType(type.getElementType(), type.getBeat()), getInputPort(i)),
-      variable, {});
+  storeBeat(read(i), variable, {});
   return variable;
+}
+
+Value Emitter::read(unsigned i) {
+  ChannelType type = getInputType(i);
+  return dataflow::ReadOp::create(builder, loc, getTransferType(type.getElementType(), type.getBeat()),
+                                  getInputPort(i));
 }
 
 Value Emitter::get(unsigned i, const Storage &fetched, Value beat, Value lane) {

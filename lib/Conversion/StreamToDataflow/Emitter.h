@@ -70,6 +70,8 @@ public:
   mlir::Value index(int64_t value);
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value mul(mlir::Value lhs, int64_t factor);
+  /// `index + offset`, for an offset of either sign.
+  mlir::Value shift(mlir::Value index, int64_t offset);
   /// Row-major position of `indices` in `sizes`.
   mlir::Value linearize(llvm::ArrayRef<mlir::Value> indices, llvm::ArrayRef<int64_t> sizes);
 
@@ -81,6 +83,20 @@ public:
   void unrolled(llvm::ArrayRef<Loop> loops, llvm::function_ref<void(llvm::ArrayRef<mlir::Value>)> body);
   /// `body` where `index`, of a loop of `count` iterations, has this value.
   void ifEqual(mlir::Value index, int64_t value, int64_t count, llvm::function_ref<void()> body);
+  /// Conditions; null is one that always holds.
+  mlir::Value compare(mlir::arith::CmpIPredicate predicate, mlir::Value index, int64_t value);
+  mlir::Value both(mlir::Value lhs, mlir::Value rhs);
+  /// Whether `index`, of a loop of `count` iterations, is the first or the last.
+  mlir::Value isFirst(mlir::Value index, int64_t count);
+  mlir::Value isLast(mlir::Value index, int64_t count);
+  /// Whether `index` is one of `low`, `low + 1`, .., `high - 1`.
+  mlir::Value isWithin(mlir::Value index, int64_t low, int64_t high);
+  /// `(index - offset) / step`, where that is whole and not negative.
+  mlir::Value divide(mlir::Value index, int64_t offset, int64_t step);
+  /// Whether `index - offset` is a multiple of `step`.
+  mlir::Value isMultiple(mlir::Value index, int64_t offset, int64_t step);
+  /// `body` where the condition holds, and `otherwise` where not.
+  void ifHolds(mlir::Value condition, llvm::function_ref<void()> body, llvm::function_ref<void()> otherwise = nullptr);
 
   //===--------------------------------------------------------------------===//
   // Storage
@@ -96,6 +112,13 @@ public:
   mlir::Value load(const Storage &from, llvm::ArrayRef<mlir::Value> indices, mlir::Value lane = {});
   void store(mlir::Value value, const Storage &to, llvm::ArrayRef<mlir::Value> indices, mlir::Value lane = {});
   void accumulate(mlir::Value value, const Storage &to, llvm::ArrayRef<mlir::Value> indices);
+  /// Takes another element into a reduction: the `first` one, or one more.
+  void reduce(qnn::Reduction reduction, mlir::Value value, const Storage &to, llvm::ArrayRef<mlir::Value> indices,
+              mlir::Value first);
+  /// A variable that counts in a circle.
+  mlir::Value counter(llvm::StringRef name, int64_t size, int64_t from = 0);
+  mlir::Value count(mlir::Value counter);
+  void advance(mlir::Value counter, int64_t by = 1);
   /// A whole beat.
   mlir::Value loadBeat(const Storage &from, llvm::ArrayRef<mlir::Value> indices);
   void storeBeat(mlir::Value value, const Storage &to, llvm::ArrayRef<mlir::Value> indices);
@@ -122,6 +145,8 @@ public:
   Storage begin(unsigned output);
   void put(unsigned output, const Storage &begun, mlir::Value value, mlir::Value beat, mlir::Value lane);
   void send(unsigned output, const Storage &begun);
+  /// The next beat of input `i`, to be put where it is kept.
+  mlir::Value read(unsigned i);
 
   //===--------------------------------------------------------------------===//
   // The elements that the layer writes
@@ -138,6 +163,10 @@ public:
   /// Number of the transfer, and lane in it, of a place.
   mlir::Value beatOf(llvm::ArrayRef<NestDim> nest, const Place &place);
   mlir::Value laneOf(llvm::ArrayRef<NestDim> nest, const Place &place);
+
+  /// The place of an element with these indices along the channel's dimensions, and in lane `lane` of the last
+  /// dimension of the nest, of which `indices` has the outer index.
+  Place placeOf(llvm::ArrayRef<NestDim> nest, llvm::ArrayRef<mlir::Value> indices, mlir::Value lane);
 
   /// Declares the tables of elementwise processors, in front of all loops.
   void prepare(llvm::ArrayRef<stream::ProcessorOpInterface> processors, llvm::ArrayRef<NestDim> nest);
@@ -167,14 +196,26 @@ private:
   llvm::DenseMap<std::pair<mlir::Operation *, unsigned>, Table> tables;
 };
 
+/// Gives an accumulator its first value: the bias, or zero.
+void initialize(Emitter &emitter, const Storage &accum, llvm::ArrayRef<mlir::Value> lane, mlir::Value bias,
+                qnn::FixedType type);
+
 /// Generators, one per kind of head.
-void emitMatVec(Emitter &emitter, stream::MatVecOp op);
-void emitElementwise(Emitter &emitter);
-void emitSoftmax(Emitter &emitter, stream::TableSoftmaxOp op);
-void emitFork(Emitter &emitter, stream::ForkOp op);
+void emitConcat(Emitter &emitter, stream::ConcatOp op);
 void emitConvertWidth(Emitter &emitter, stream::ConvertWidthOp op);
+void emitDepthwise(Emitter &emitter, stream::DepthwiseOp op);
+void emitElementwise(Emitter &emitter);
+void emitFork(Emitter &emitter, stream::ForkOp op);
 /// `stream.reorder` and `stream.broadcast`.
 void emitHold(Emitter &emitter);
+void emitMatVec(Emitter &emitter, stream::MatVecOp op);
+void emitPad(Emitter &emitter, stream::PadOp op);
+void emitPool(Emitter &emitter, stream::PoolOp op);
+void emitReduce(Emitter &emitter, stream::ReduceOp op);
+void emitRepeat(Emitter &emitter, stream::RepeatOp op);
+void emitSlice(Emitter &emitter, stream::SliceOp op);
+void emitSoftmax(Emitter &emitter, stream::TableSoftmaxOp op);
+void emitWindow(Emitter &emitter, stream::WindowOp op);
 
 } // namespace hls4mlir::stream_to_dataflow
 

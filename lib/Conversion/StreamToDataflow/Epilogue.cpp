@@ -100,6 +100,22 @@ Value Emitter::laneOf(ArrayRef<NestDim> nest, const Place &place) {
   return linearize(place.lane, llvm::map_to_vector(nest, [](const NestDim &dim) { return dim.lanes; }));
 }
 
+Place Emitter::placeOf(ArrayRef<NestDim> nest, ArrayRef<Value> indices, Value lane) {
+  ChannelType type = getOutputType(0);
+  Place place;
+  for (const NestDim &dim : nest) {
+    SmallVector<Value> parts;
+    SmallVector<int64_t> sizes;
+    for (int64_t channelDim : dim.channelDims) {
+      parts.push_back(indices[channelDim]);
+      sizes.push_back(type.getShape()[channelDim]);
+    }
+    place.outer.push_back(linearize(parts, sizes));
+    place.lane.push_back(&dim == &nest.back() ? lane : index(0));
+  }
+  return place;
+}
+
 //===----------------------------------------------------------------------===//
 // Tables of parameters
 //===----------------------------------------------------------------------===//
@@ -187,8 +203,10 @@ void Emitter::prepare(ArrayRef<ProcessorOpInterface> processors, ArrayRef<NestDi
 Value Emitter::combine(Operation *op, Value lhs, Value rhs) {
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<AddOp>([&](auto) { return qnn::AddOp::create(builder, loc, lhs, rhs); })
-      .Case<SubOp>([&](auto) { return qnn::SubOp::create(builder, loc, lhs, rhs); })
-      .Case<MulOp>([&](auto) { return qnn::MulOp::create(builder, loc, lhs, rhs); });
+      .Case<MaxOp>([&](auto) { return qnn::MaxOp::create(builder, loc, lhs, rhs); })
+      .Case<MinOp>([&](auto) { return qnn::MinOp::create(builder, loc, lhs, rhs); })
+      .Case<MulOp>([&](auto) { return qnn::MulOp::create(builder, loc, lhs, rhs); })
+      .Case<SubOp>([&](auto) { return qnn::SubOp::create(builder, loc, lhs, rhs); });
 }
 
 Value Emitter::applyThreshold(ThresholdOp op, const Place &place, Value value) {
@@ -233,7 +251,7 @@ Value Emitter::apply(ArrayRef<ProcessorOpInterface> processors, const Place &pla
                 .Case<ReluOp>([&](auto) { return qnn::ReluOp::create(builder, loc, value); })
                 .Case<ReinterpretOp>([&](auto) { return qnn::ReinterpretOp::create(builder, loc, type, value); })
                 .Case<ThresholdOp>([&](auto op) { return applyThreshold(op, place, value); })
-                .Case<AddOp, SubOp, MulOp>([&](auto op) {
+                .Case<AddOp, MaxOp, MinOp, MulOp, SubOp>([&](auto op) {
                   Value weight = loadTable(tables.at({op, kOperand}), place, index(0));
                   return op.getWeightFirst() ? combine(op, weight, value) : combine(op, value, weight);
                 });

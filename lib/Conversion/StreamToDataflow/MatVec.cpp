@@ -11,8 +11,8 @@ using namespace hls4mlir;
 using namespace hls4mlir::stream;
 using namespace hls4mlir::stream_to_dataflow;
 
-/// Gives an accumulator its first value: the bias, or zero.
-static void initialize(Emitter &emitter, const Storage &accum, Value lane, Value bias, qnn::FixedType type) {
+void stream_to_dataflow::initialize(Emitter &emitter, const Storage &accum, ArrayRef<Value> lane, Value bias,
+                                    qnn::FixedType type) {
   if (bias && type.getFormat().contains(cast<qnn::FixedType>(bias.getType()).getFormat()))
     return emitter.store(bias, accum, lane);
   emitter.store(emitter.constant(type, 0), accum, lane);
@@ -24,17 +24,18 @@ static void initialize(Emitter &emitter, const Storage &accum, Value lane, Value
 void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
   OpBuilder &builder = emitter.builder;
   int64_t outLanes = op.getOutLanes(), inLanes = op.getInLanes();
-  int64_t outputs = op.getNumOutputs() / outLanes, inputs = op.getNumInputs() / inLanes;
+  int64_t groups = op.getNumGroups(), outputs = op.getNumOutputs() / outLanes, inputs = op.getNumInputs() / inLanes;
   qnn::FixedType accumType = op.getType().getElementType();
   ChannelType inputType = op.getInput().getType();
   SmallVector<ProcessorOpInterface> epilogue = emitter.layer.getEpilogue();
   SmallVector<NestDim> nest = emitter.makeNest(epilogue, op.getType().getRank() - 1, outLanes);
 
-  // weight[out][in][lane][k] and bias[out][lane].
-  Storage weight = emitter.rom("weight", op.getWeight(), {outputs, outLanes, inputs, inLanes}, {0, 2, 1, 3}, {2, 3});
+  // weight[group][out][in][lane][k] and bias[group][out][lane].
+  Storage weight =
+      emitter.rom("weight", op.getWeight(), {groups, outputs, outLanes, inputs, inLanes}, {0, 1, 3, 2, 4}, {3, 4});
   std::optional<Storage> bias;
   if (op.getBias())
-    bias = emitter.rom("bias", *op.getBias(), {outputs, outLanes}, {0, 1}, {1});
+    bias = emitter.rom("bias", *op.getBias(), {groups, outputs, outLanes}, {0, 1, 2}, {2});
   emitter.prepare(epilogue, nest);
   // The inputs of a position, when later outputs need them again.
   bool keeps = emitter.isStream() && outputs > 1;
@@ -45,12 +46,15 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
   SmallVector<Loop> loops = Emitter::outerLoops(ArrayRef(nest).drop_back(), "positions");
   for (Loop &loop : loops)
     loop.variable.replace(0, 1, "position");
+  loops.push_back({"group", groups, "groups"});
   loops.push_back({"out", outputs, "outputs"});
-  emitter.sequential(loops, /*pipeline=*/inputs == 1, [&](ArrayRef<Value> outer) {
-    Value out = outer.back();
-    Value position =
-        emitter.linearize(outer.drop_back(), llvm::map_to_vector(ArrayRef(nest).drop_back(),
-                                                                 [](const NestDim &dim) { return dim.outer; }));
+  emitter.sequential(loops, /*pipeline=*/inputs == 1, [&](ArrayRef<Value> loopIndices) {
+    ArrayRef<Value> leading = loopIndices.drop_back(2);
+    Value group = loopIndices.end()[-2], out = loopIndices.back();
+    // Of the whole sample: beats of the result before this one, vectors of the input before this one.
+    Value vector = emitter.linearize(
+        leading, llvm::map_to_vector(ArrayRef(nest).drop_back(), [](const NestDim &dim) { return dim.outer; }));
+    vector = emitter.linearize({vector, group}, {op.getNumPositions(), groups});
     Storage accum = emitter.declare("accum", {outLanes}, accumType, 1, {0});
     emitter.sequential({{"in", inputs, "inputs"}}, /*pipeline=*/true, [&](ArrayRef<Value> inner) {
       Value in = inner[0];
@@ -64,7 +68,7 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
 
       emitter.unrolled({{"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
         emitter.ifEqual(in, 0, inputs, [&] {
-          initialize(emitter, accum, lane[0], bias ? emitter.load(*bias, {out, lane[0]}) : Value(), accumType);
+          initialize(emitter, accum, lane[0], bias ? emitter.load(*bias, {group, out, lane[0]}) : Value(), accumType);
         });
         emitter.unrolled({{"k", inLanes, ""}}, [&](ArrayRef<Value> k) {
           Value x;
@@ -74,10 +78,11 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
             // An array holds the inputs of all positions; its beat is the whole tensor.
             Value lane = k[0];
             if (!emitter.isStream())
-              lane = emitter.add(emitter.mul(emitter.add(emitter.mul(position, inputs), in), inLanes), lane);
+              lane = emitter.add(emitter.mul(emitter.add(emitter.mul(vector, inputs), in), inLanes), lane);
             x = emitter.get(0, input, emitter.index(0), lane);
           }
-          Value product = qnn::MulOp::create(builder, emitter.loc, emitter.load(weight, {out, in, lane[0], k[0]}), x);
+          Value product =
+              qnn::MulOp::create(builder, emitter.loc, emitter.load(weight, {group, out, in, lane[0], k[0]}), x);
           emitter.accumulate(product, accum, lane[0]);
         });
       });
@@ -85,14 +90,15 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
       emitter.ifEqual(in, inputs - 1, inputs, [&] {
         Storage result = emitter.begin(0);
         emitter.unrolled({{"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
-          Place place{SmallVector<Value>(outer), SmallVector<Value>(nest.size() - 1, Value())};
+          Place place{SmallVector<Value>(leading), SmallVector<Value>(nest.size() - 1, Value())};
+          place.outer.push_back(emitter.linearize({group, out}, {groups, outputs}));
           for (Value &index : place.lane)
             index = emitter.index(0);
           place.lane.push_back(lane[0]);
           Value value = emitter.apply(epilogue, place, emitter.load(accum, lane[0]));
           Value beat = emitter.index(0), element = lane[0];
           if (!emitter.isStream())
-            element = emitter.add(emitter.mul(emitter.add(emitter.mul(position, outputs), out), outLanes), element);
+            element = emitter.add(emitter.mul(emitter.add(emitter.mul(vector, outputs), out), outLanes), element);
           emitter.put(0, result, value, beat, element);
         });
         emitter.send(0, result);

@@ -72,11 +72,19 @@ static dataflow::ProcessOp emitProcess(LayerOp layer, IO io, bool pipelinedDesig
   Emitter emitter(layer, process, io);
   emitter.unrollAll = isUnrolled(layer, io);
   llvm::TypeSwitch<Operation *>(layer.getHead())
-      .Case<MatVecOp>([&](auto op) { emitMatVec(emitter, op); })
-      .Case<TableSoftmaxOp>([&](auto op) { emitSoftmax(emitter, op); })
-      .Case<ForkOp>([&](auto op) { emitFork(emitter, op); })
+      .Case<ConcatOp>([&](auto op) { emitConcat(emitter, op); })
       .Case<ConvertWidthOp>([&](auto op) { emitConvertWidth(emitter, op); })
-      .Case<ReorderOp, BroadcastOp>([&](auto) { emitHold(emitter); })
+      .Case<DepthwiseOp>([&](auto op) { emitDepthwise(emitter, op); })
+      .Case<ForkOp>([&](auto op) { emitFork(emitter, op); })
+      .Case<MatVecOp>([&](auto op) { emitMatVec(emitter, op); })
+      .Case<PadOp>([&](auto op) { emitPad(emitter, op); })
+      .Case<PoolOp>([&](auto op) { emitPool(emitter, op); })
+      .Case<ReduceOp>([&](auto op) { emitReduce(emitter, op); })
+      .Case<RepeatOp>([&](auto op) { emitRepeat(emitter, op); })
+      .Case<BroadcastOp, ReorderOp>([&](auto) { emitHold(emitter); })
+      .Case<SliceOp>([&](auto op) { emitSlice(emitter, op); })
+      .Case<TableSoftmaxOp>([&](auto op) { emitSoftmax(emitter, op); })
+      .Case<WindowOp>([&](auto op) { emitWindow(emitter, op); })
       .Default([&](Operation *) { emitElementwise(emitter); });
 
   // A process without a loop that stays one is a pipeline by itself.
@@ -197,7 +205,7 @@ LogicalResult ConvertStreamToDataflow::convert(GraphOp graph) {
         ports[channel] = dataflow::ArrayOp::create(
             body, channel.getLoc(), getPortType(type, io), name,
             body.getArrayAttr({dataflow::PartitionAttr::get(body.getContext(), 0)}), /*reshape=*/{},
-            /*storage=*/{}, /*type_name=*/{});
+            /*storage=*/{}, /*type_name=*/{}, /*distance=*/{});
     }
 
   for (LayerOp layer : block.getOps<LayerOp>()) {

@@ -69,7 +69,12 @@ static Expression printSelect(arith::SelectOp op, Printer &printer) {
           Precedence::Conditional};
 }
 
+static Expression printWrap(dataflow::WrapOp op, Printer &printer) {
+  return {llvm::formatv("wrap<{0}>({1})", op.getSize(), printer.operand(op.getIndex())).str()};
+}
+
 void hlscpp::populateIndexPatterns(Patterns &patterns) {
+  patterns.expression<dataflow::WrapOp>(printWrap);
   patterns.expression<arith::ConstantOp>(printConstant);
   patterns.expression<arith::AddIOp>(binary<arith::AddIOp, '+', Precedence::Additive>);
   patterns.expression<arith::SubIOp>(binary<arith::SubIOp, '-', Precedence::Additive>);

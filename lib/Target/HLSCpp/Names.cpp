@@ -113,6 +113,7 @@ static constexpr llvm::StringLiteral kReservedWords[] = {
     "divide_codes",
     "from_code",
     "maximum",
+    "minimum",
     "number",
     "reinterpret",
     "relu",
@@ -127,6 +128,7 @@ static constexpr llvm::StringLiteral kReservedWords[] = {
     "to_integer",
     "unsigned_code",
     "overflow_mode",
+    "wrap",
     // Standard headers and host programs.
     "assert",
     "errno",

@@ -35,6 +35,7 @@ static Expression call(StringRef function, Operation *op, const Twine &arguments
 }
 
 static Expression printMax(qnn::MaxOp op, Printer &printer) { return call("maximum", op, "", printer); }
+static Expression printMin(qnn::MinOp op, Printer &printer) { return call("minimum", op, "", printer); }
 static Expression printRelu(qnn::ReluOp op, Printer &printer) { return call("relu", op, "", printer); }
 static Expression printReinterpret(qnn::ReinterpretOp op, Printer &printer) {
   return call("reinterpret", op, "", printer);
@@ -139,6 +140,7 @@ void hlscpp::populateNumberPatterns(Patterns &patterns) {
   patterns.expression<qnn::SubOp>(printSub);
   patterns.expression<qnn::MulOp>(printMul);
   patterns.expression<qnn::MaxOp>(printMax);
+  patterns.expression<qnn::MinOp>(printMin);
   patterns.expression<qnn::ReluOp>(printRelu);
   patterns.expression<qnn::ReinterpretOp>(printReinterpret);
   patterns.expression<qnn::DivideCodesOp>(printDivideCodes);

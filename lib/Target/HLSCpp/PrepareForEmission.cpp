@@ -127,8 +127,8 @@ void TypeNamer::nameProcess(ProcessOp process) {
     }
   });
   process.walk([&](Operation *op) {
-    if (!isa<TemporaryOp, qnn::CompareOp, qnn::ConstantOp, qnn::DivideCodesOp, qnn::MaxOp, qnn::ReinterpretOp,
-             qnn::ReluOp, qnn::RequantizeOp>(op))
+    if (!isa<TemporaryOp, qnn::CompareOp, qnn::ConstantOp, qnn::DivideCodesOp, qnn::MaxOp, qnn::MinOp,
+             qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp>(op))
       return;
     qnn::FixedType type = dataflow::getFixedType(op->getResult(0).getType());
     if (!type)
@@ -156,7 +156,7 @@ void TypeNamer::nameProcess(ProcessOp process) {
 static void nameBlock(Block &block, const NameScope &outer, NameScope &labels) {
   NameScope scope(&outer);
   for (Operation &op : block) {
-    llvm::TypeSwitch<Operation *>(&op).Case<RomOp, ArrayOp, FifoOp, TemporaryOp>(
+    llvm::TypeSwitch<Operation *>(&op).Case<ArrayOp, CounterOp, FifoOp, RomOp, TemporaryOp>(
         [&](auto named) { named.setName(scope.take(named.getName(), "value")); });
     NameScope inner(&scope);
     if (auto loop = dyn_cast<ForOp>(op)) {

@@ -63,7 +63,7 @@ StringRef Printer::getName(Value value) {
     return {};
   }
   Operation *op = value.getDefiningOp();
-  if (isa<FifoOp, ArrayOp, RomOp, TemporaryOp>(op))
+  if (isa<ArrayOp, CounterOp, FifoOp, RomOp, TemporaryOp>(op))
     return op->getAttrOfType<StringAttr>("name").getValue();
   return {};
 }

@@ -37,6 +37,8 @@ static void declareArray(ArrayOp op, const std::string &value, Printer &printer)
                       (value.empty() ? "" : " = " + value) + ";");
   printer.layout(op, op.getName(), op.getType(), op.getPartitionAttr(), op.getReshapeAttr());
   printStorage(op, op.getStorage(), printer.target.arrayStorage, op.getName(), printer);
+  if (op.getDistance())
+    printer.directive(op, "dependence distances", printer.target.distance, op.getName(), *op.getDistance());
 }
 
 static void printArray(ArrayOp op, Printer &printer) {
@@ -105,6 +107,10 @@ static void printTemporary(TemporaryOp op, Printer &printer) {
                       printer.operand(op.getValue()) + ";");
 }
 
+static void printCounter(CounterOp op, Printer &printer) {
+  printer.writer.line("int " + op.getName() + " = " + Twine(op.getFrom()) + ";");
+}
+
 //===----------------------------------------------------------------------===//
 // Accesses
 //===----------------------------------------------------------------------===//
@@ -157,14 +163,24 @@ static void printWrite(WriteOp op, Printer &printer) {
   printer.writer.line(llvm::formatv(printer.target.streamWrite, printer.getName(op.getFifo()), value).str() + ";");
 }
 
+static void printAdvance(AdvanceOp op, Printer &printer) {
+  StringRef name = printer.getName(op.getCounter());
+  printer.writer.line(
+      llvm::formatv("{0} = wrap<{1}>({0} + {2});", name, op.getCounter().getType().getSize(), op.getBy()).str());
+}
+
 void hlscpp::populateStoragePatterns(Patterns &patterns) {
   patterns.statement<FifoOp>(printFifo);
   patterns.statement<ArrayOp>(printArray);
   patterns.statement<RomOp>(printRom);
   patterns.statement<TemporaryOp>(printTemporary);
+  patterns.statement<CounterOp>(printCounter);
+  patterns.statement<AdvanceOp>(printAdvance);
   patterns.statement<StoreOp>(printStore);
   patterns.statement<AccumulateOp>(printAccumulate);
   patterns.statement<WriteOp>(printWrite);
   patterns.expression<LoadOp>(printLoad);
+  patterns.expression<CountOp>(
+      [](CountOp op, Printer &printer) -> Expression { return {printer.getName(op.getCounter()).str()}; });
   patterns.expression<ReadOp>(printRead);
 }

@@ -66,6 +66,8 @@ struct Target {
   // Directives of variables. {0} is the variable, {1} the dimension (from 1), {2} the factor.
   const char *partition[3]; // complete, cyclic, block
   const char *reshape[3];
+  /// What an iteration writes is read {1} iterations later at the earliest.
+  const char *distance;
   /// Packs the lanes of beats side by side.
   const char *aggregate;
   const char *streamDepth; // {1} the depth

@@ -17,7 +17,7 @@ static constexpr unsigned kLargestExpression = 8;
 
 /// True for operations that are printed within the statement of their user.
 static bool isExpression(Operation *op) {
-  return op->getNumResults() == 1 && !isa<FifoOp, ArrayOp, RomOp, TemporaryOp>(op);
+  return op->getNumResults() == 1 && !isa<ArrayOp, CounterOp, FifoOp, RomOp, TemporaryOp>(op);
 }
 
 /// True for values that may be computed anew at every use: literals, and conditions and indices one step away.
@@ -50,6 +50,7 @@ static Value accessed(Operation *op) {
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<LoadOp, StoreOp, AccumulateOp>([](auto access) { return access.getArray(); })
       .Case<ReadOp, WriteOp>([](auto access) { return access.getFifo(); })
+      .Case<AdvanceOp, CountOp>([](auto access) { return access.getCounter(); })
       .Default([](Operation *) { return Value(); });
 }
 
@@ -60,7 +61,8 @@ static bool conflicts(Operation *op, Operation *access) {
         if (accessed(inner) != accessed(access))
           return WalkResult::advance();
         // Loads may pass one another; reads of a FIFO may not.
-        return isa<LoadOp>(inner) && isa<LoadOp>(access) ? WalkResult::advance() : WalkResult::interrupt();
+        return isa<LoadOp, CountOp>(inner) && isa<LoadOp, CountOp>(access) ? WalkResult::advance()
+                                                                           : WalkResult::interrupt();
       })
       .wasInterrupted();
 }
@@ -79,6 +81,8 @@ static std::string nameOf(Operation *op) {
       .Case<qnn::SubOp>([](auto) { return "difference"; })
       .Case<qnn::MulOp>([](auto) { return "product"; })
       .Case<qnn::MaxOp>([](auto) { return "larger"; })
+      .Case<qnn::MinOp>([](auto) { return "smaller"; })
+      .Case<CountOp>([&](auto) { return (variableName(accessed(op)) + "_now").str(); })
       .Case<qnn::CompareOp>([](auto) { return "flag"; })
       .Case<qnn::ReluOp>([](auto) { return "positive"; })
       .Case<qnn::RequantizeOp>([](auto) { return "quantized"; })

@@ -59,6 +59,7 @@ const Target hlscpp::kVitis = {
     {"#pragma HLS ARRAY_RESHAPE variable={0} complete dim={1}",
      "#pragma HLS ARRAY_RESHAPE variable={0} cyclic factor={2} dim={1}",
      "#pragma HLS ARRAY_RESHAPE variable={0} block factor={2} dim={1}"},
+    /*distance=*/"#pragma HLS DEPENDENCE variable={0} type=inter direction=RAW distance={1} dependent=true",
     /*aggregate=*/"#pragma HLS AGGREGATE variable={0} compact=auto",
     /*streamDepth=*/"#pragma HLS STREAM variable={0} depth={1}",
     /*arrayStorage=*/kArrayStorage,

@@ -447,3 +447,42 @@ dataflow.process @p(in %x: !dataflow.fifo<!qnn.fixed<s8, 3>>) {
   // expected-error @+1 {{failed to verify that result is an element of the FIFO}}
   %v = "dataflow.read"(%x) : (!dataflow.fifo<!qnn.fixed<s8, 3>>) -> !qnn.fixed<s9, 3>
 }
+
+// -----
+
+// expected-error @below {{a counter has 0 values, but must have 1 to 1073741824}}
+func.func private @empty(!dataflow.counter<0>)
+
+// -----
+
+dataflow.process @p() {
+  // expected-error @below {{starts at 4, but counts to 3}}
+  %c = dataflow.counter from 4 : !dataflow.counter<4>
+}
+
+// -----
+
+dataflow.process @p() {
+  %c = dataflow.counter from 0 : !dataflow.counter<4>
+  // expected-error @below {{moves on by 5, but the counter has 4 values}}
+  dataflow.advance %c by 5 : !dataflow.counter<4>
+}
+
+// -----
+
+dataflow.process @p() {
+  dataflow.for %i = 0 to 9 {
+    // expected-error @below {{has an index from 0 to 8, but a ring of 4 takes 0 to 7}}
+    %0 = dataflow.wrap %i in 4
+  }
+}
+
+// -----
+
+dataflow.process @p() {
+  %ring = dataflow.array : !dataflow.array<4x!qnn.fixed<s8, 3>>
+  %c = dataflow.counter from 0 : !dataflow.counter<5>
+  %at = dataflow.count %c : !dataflow.counter<5>
+  // expected-error @below {{has indices 0 to 4 for dimension 0, which has 4 elements}}
+  %0 = dataflow.load %ring[%at] : !dataflow.array<4x!qnn.fixed<s8, 3>>
+}

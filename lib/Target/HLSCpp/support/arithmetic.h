@@ -17,6 +17,19 @@ template <class T, class A, class B> T maximum(const A &a, const B &b) {
     return x < y ? y : x;
 }
 
+// The smaller of two numbers; T holds both.
+template <class T, class A, class B> T minimum(const A &a, const B &b) {
+#pragma HLS INLINE
+    const T x = a, y = b;
+    return y < x ? y : x;
+}
+
+// The place in a ring of Size of an index that is less than a round beyond its end.
+template <int Size> int wrap(int index) {
+#pragma HLS INLINE
+    return index < Size ? index : index - Size;
+}
+
 // The same code with another binary point.
 template <class T, class X> T reinterpret(const X &value) {
 #pragma HLS INLINE
