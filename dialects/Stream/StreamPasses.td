@@ -24,8 +24,15 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     first product that an input of the graph reaches without its beat being changed decides the input's beat;
     an input that reaches none is read one innermost dimension at a time.
 
-    Other processors take the largest beat of their operands, reduced to one that they can work in. With
-    `io parallel`, every beat is the whole tensor.
+    A convolution is folded as a matrix product, once per position. Of foldings with the same cycles, one is
+    preferred whose input lanes its window can send: some channels of a pixel, or a whole window. Where a product
+    takes more than a pixel at a time, windows come whole, through a width converter if need be. A depthwise
+    convolution takes a cycle per position with whole windows (a reuse factor of 1), and `kernel * C / S` with
+    `S` channels side by side.
+
+    Pools take as many channels side by side as make them no slower than what is in front of them, or whole
+    windows where that is not enough. Other processors take the largest beat of their operands, reduced to one
+    that they can work in. With `io parallel`, every beat is the whole tensor.
   }];
   let statistics = [
     Statistic<"numFolded", "folded", "Matrix products given lanes">,

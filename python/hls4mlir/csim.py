@@ -2,7 +2,8 @@
 """Runs the emitted C++ on the host: what the vendor's tool calls C simulation, without the vendor's tool.
 
 The project's own test bench is compiled with the host's C++ compiler against the open number headers and our stand-in
-for the vendor's stream header, then fed with codes through files.
+for the vendor's stream header, then fed with codes through files. Processes run side by side and FIFOs are as deep as
+in hardware, so that a design that would block there blocks here, with a message that says who waits for whom.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -25,7 +27,7 @@ from hls4mlir.boundary import Codes
 from hls4mlir.errors import DependencyError, SimulationError
 from hls4mlir.targets import Target
 
-__all__ = ["Simulation", "find_compiler", "find_number_headers"]
+__all__ = ["Simulation", "bound_fifos", "find_compiler", "find_number_headers"]
 
 _COMPILERS = ("g++", "clang++", *(f"clang++-{version}" for version in range(30, 13, -1)), "c++")
 _FLAGS = ("-std=c++14", "-O1", "-w")
@@ -68,6 +70,44 @@ def find_number_headers(target: Target) -> Path:
     raise DependencyError(
         "csim() needs the open number headers (ap_fixed.h) that come with da4ml: pip install 'hls4mlir[sim]'"
     )
+
+
+_FIFO = re.compile(r"^#pragma HLS STREAM variable=(\w+) depth=(\d+)$")
+_CALL = re.compile(r"^    (\w+)\((.*)\);$")
+
+
+def bound_fifos(text: str) -> str:
+    """The file of a top function, with its processes side by side and its FIFOs as deep as their directives say.
+
+    A file without FIFOs between processes stays as it is.
+    """
+    lines = text.splitlines()
+    depths = {match[1]: int(match[2]) for match in map(_FIFO.match, lines) if match}
+    if not depths:
+        return text
+    ends: dict[str, list[str]] = {name: [] for name in depths}
+    for call in filter(None, map(_CALL.match, lines)):
+        for argument in call[2].split(", "):
+            if argument in ends:
+                ends[argument].append(call[1])
+    result: list[str] = []
+    started = False
+    for line in lines:
+        fifo, call = _FIFO.match(line), _CALL.match(line)
+        if fifo:
+            # Processes stand in the order in which data pass them: the writer of a FIFO comes first.
+            writer, reader = ends[fifo[1]]
+            result.append(f'    {fifo[1]}.bound({fifo[2]}, "{writer}", "{reader}");')
+        elif call:
+            if not started:
+                result.append("    hls4mlir::Processes processes_;")
+            started = True
+            result.append(f'    processes_.add("{call[1]}", [&] {{ {call[1]}({call[2]}); }});')
+        elif line == "}" and started:
+            result += ["    processes_.run();", line]
+        else:
+            result.append(line)
+    return "\n".join(result) + "\n"
 
 
 class Simulation:
@@ -114,7 +154,8 @@ class Simulation:
         for name, text in self._sources.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            is_source = name.startswith("src/") and name.endswith(".cpp")
+            path.write_text(bound_fifos(text) if is_source else text, encoding="utf-8")
         units = sorted(name for name in self._sources if name.endswith(".cpp"))
         includes = ["-isystem", str(headers), "-isystem", str(self._target.stand_in_headers), "-I", "src"]
         command = [*compiler, *_FLAGS, *includes, *units, "-o", "csim"]
