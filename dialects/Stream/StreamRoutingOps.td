@@ -80,7 +80,7 @@ def Stream_ReduceOp : Stream_Op<"reduce", [
   let arguments = (ins QNN_ReductionAttr:$reduction, Stream_ChannelType:$input, DenseI64ArrayAttr:$dims);
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = [{
-    $reduction $input $dims attr-dict `:` qualified(type($input)) `->` qualified(type($result))
+    `` $reduction $input $dims attr-dict `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -69,7 +69,7 @@ def Stream_WindowOp : Stream_SlidingOp<
 }
 
 def Stream_PoolOp : Stream_SlidingOp<
-    "pool", "$reduction $input (`whole` $whole^)?",
+    "pool", "`` $reduction $input (`whole` $whole^)?",
     (ins QNN_ReductionAttr:$reduction, UnitAttr:$whole)> {
   let summary = "the largest, the smallest or the sum of each window, per channel";
   let description = [{

@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+import re
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ class Windows:
         return result
 
 
-def window(rng, name, parallel):
+def window(rng, name):
     channels = rng.choice((1, 2, 4, 6))
     rank = rng.choice((1, 2, 2, 3))
     windows = Windows(rng, rank, channels)
@@ -97,7 +98,7 @@ def window(rng, name, parallel):
     return Case([[*windows.input, channels]], shape, text, compute, beats=([input_beat], beat))
 
 
-def pool(rng, name, parallel):
+def pool(rng, name):
     channels = rng.choice((1, 2, 4, 6))
     rank = rng.choice((1, 2, 2, 3))
     windows = Windows(rng, rank, channels)
@@ -116,7 +117,7 @@ def pool(rng, name, parallel):
     )
 
 
-def depthwise(rng, name, parallel):
+def depthwise(rng, name):
     channels, multiplier = rng.choice((1, 2, 4, 6)), rng.choice((1, 2, 3))
     rank = rng.choice((1, 2, 2, 3))
     windows = Windows(rng, rank, channels)
@@ -140,7 +141,7 @@ def depthwise(rng, name, parallel):
     )  # fmt: skip
 
 
-def grouped(rng, name, parallel):
+def grouped(rng, name):
     groups, outputs, inputs = rng.choice((1, 2, 3)), rng.choice((1, 2, 4)), rng.choice((1, 4, 6))
     positions = rng.randint(1, 3)
     kernel = np.array([rng.randint(-8, 7) for _ in range(groups * outputs * inputs)]).reshape(-1, inputs)
@@ -158,7 +159,7 @@ def grouped(rng, name, parallel):
     )  # fmt: skip
 
 
-def reduce(rng, name, parallel):
+def reduce(rng, name):
     shape = [rng.randint(1, 5) for _ in range(rng.randint(1, 3))]
     if rng.random() < 0.5:
         shape[-1] = 4
@@ -192,7 +193,7 @@ def unchanged_beat(rng, before, after):
     return rng.choice(divisors(math.gcd(inner, before[-1])))
 
 
-def pad(rng, name, parallel):
+def pad(rng, name):
     shape = [rng.randint(1, 4) for _ in range(rng.randint(1, 3))] + [rng.choice((1, 4))]
     low, high, interior = ([rng.choice((0, 0, 1, 2)) for _ in shape] for _ in range(3))
     code = rng.randint(-8, 7)
@@ -209,7 +210,7 @@ def pad(rng, name, parallel):
     return Case([shape], result, text, compute, beats=([beat], beat))
 
 
-def slice_(rng, name, parallel):
+def slice_(rng, name):
     shape = [rng.randint(1, 6) for _ in range(rng.randint(1, 3))] + [rng.choice((2, 4))]
     starts = [rng.choice((0, rng.randrange(size))) for size in shape]
     steps = [rng.choice((1, 1, 2, 3)) for _ in shape]
@@ -222,7 +223,7 @@ def slice_(rng, name, parallel):
     return Case([shape], result, text, lambda x: x[(slice(None), *places)], beats=([beat], beat))
 
 
-def repeat(rng, name, parallel):
+def repeat(rng, name):
     shape = [rng.randint(1, 4) for _ in range(rng.randint(1, 3))] + [rng.choice((1, 4))]
     factors = [rng.choice((1, 2, 3)) for _ in shape]
     if rng.random() < 0.6:
@@ -238,7 +239,7 @@ def repeat(rng, name, parallel):
     return Case([shape], result, f"stream.repeat %a {factors}", compute, beats=([beat], beat))
 
 
-def concat(rng, name, parallel):
+def concat(rng, name):
     shape = [rng.randint(1, 4) for _ in range(rng.randint(1, 3))]
     dim = rng.randrange(len(shape))
     parts = [rng.choice((2, 4)) for _ in range(rng.randint(1, 3))]
@@ -294,7 +295,7 @@ def build(cases, io):
 def test_random_processors(seed, io):
     rng = random.Random(seed)
     kinds = itertools.cycle(KINDS)
-    cases = [next(kinds)(rng, f"case{i}", io == "parallel") for i in range(PER_DESIGN + len(KINDS))]
+    cases = [next(kinds)(rng, f"case{i}") for i in range(PER_DESIGN + len(KINDS))]
     text = build(cases, io)
     numbers = np.random.default_rng(seed)
     inputs = [
@@ -311,3 +312,41 @@ def test_random_processors(seed, io):
         last = case.result[-1] if case.result else 1
         expected = expected + (np.arange(last) % 5 - 2 if case.result else -2)
         assert np.array_equal(found, expected), f"{case.text} with beats {case.input_beats} -> {case.beat}"
+
+
+def said_and_counted(text):
+    """For each process, the cycles that it says it takes, and the iterations of its innermost loops that are loops."""
+    for process in re.split(r"(?=dataflow\.process )", text)[1:]:
+        said = re.search(r"(\d+) cycles? per sample", process)
+        assert said
+        loops, counted = [], 0  # per open brace: iterations, and whether a loop stands inside; None for no loop
+        for line in map(str.strip, process.splitlines()):
+            if line.startswith("} else"):
+                continue
+            if line.endswith("{"):
+                loop = re.match(r'dataflow\.for %\S+ (?:"\w+" )?= (\d+) to (\d+)', line)
+                if loop and not re.search(r"\bunroll\b", line):
+                    for outer in filter(None, loops):
+                        outer[1] = True
+                    loops.append([int(loop[2]) - int(loop[1]), False])
+                else:
+                    loops.append(None)
+            elif line == "}" and loops:
+                closed = loops.pop()
+                if closed and not closed[1]:
+                    counted += math.prod([closed[0], *(outer[0] for outer in filter(None, loops))])
+        yield int(said[1]), counted
+
+
+@pytest.mark.parametrize("seed", range(10, 20))
+def test_cycles_are_iterations(seed):
+    rng = random.Random(seed)
+    kinds = itertools.cycle(KINDS)
+    cases = [next(kinds)(rng, f"case{i}") for i in range(2 * len(KINDS))]
+    with Context():
+        text = str(lower(Module.parse(build(cases, "stream")).operation, "hls4mlir-dataflow"))
+    compared = list(said_and_counted(text))
+    assert len(compared) == len(cases)
+    for case, (said, counted) in zip(cases, compared, strict=True):
+        # A loop of one iteration is no loop.
+        assert said - counted in (0, 1), case.text
