@@ -171,6 +171,7 @@ void Realization::divideByMultiplying(DivOp divide) {
 void Realization::replace(Operation *by) {
   by->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   op->replaceAllUsesWith(by);
+  builder.setInsertionPoint(by);
   op->erase();
   op = by;
 }

@@ -24,6 +24,15 @@ func.func @quantizers(%x: tensor<1x16xf32>) {
   return
 }
 
+// CHECK-LABEL: func.func @cast(
+func.func @cast(%x: tensor<1x16xf32>) {
+  // CHECK: qnn.cast %arg0 to <!qnn.fixed<s24, 10>, half_even, saturate> : tensor<1x16xf32>
+  %0 = qnn.cast %x to <!qnn.fixed<s24, 10>, half_even, saturate> : tensor<1x16xf32>
+  // CHECK: qnn.relu %arg0 {qnn.precision = {result = #qnn.cast<!qnn.fixed<u8, 0>, floor, wrap_sign_magnitude>}}
+  %1 = qnn.relu %x {qnn.precision = {result = #qnn.cast<!qnn.fixed<u8, 0>, floor, wrap_sign_magnitude>}} : tensor<1x16xf32> -> tensor<1x16xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @rounding_modes(
 func.func @rounding_modes(%x: tensor<f32>) {
   // CHECK-COUNT-9: qnn.quantize %arg0 scale {{.*}} bits dense<6> : tensor<i32> {{half_even|half_away|half_to_zero|half_ceil|half_floor|floor|ceil|to_zero|away}} : tensor<f32>
