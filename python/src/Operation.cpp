@@ -12,6 +12,8 @@
 #include "python/src/Building.h"
 #include "python/src/Diagnostics.h"
 #include "python/src/Sequences.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/variant.h>
 
@@ -467,6 +469,14 @@ inferred, TypeError when an attribute is of the wrong kind, and MLIRError when i
   view.attr("_ODS_REGIONS") = nb::make_tuple(0, true);
 }
 
+/// A copy of text or bytecode as the parser wants it: constants in bytecode lie on multiples of their alignment, and
+/// the bytes of a Python object do not.
+static std::unique_ptr<llvm::MemoryBuffer> copyAligned(StringRef source) {
+  auto buffer = llvm::WritableMemoryBuffer::getNewUninitMemBuffer(source.size(), "-", llvm::Align(64));
+  llvm::copy(source, buffer->getBufferStart());
+  return buffer;
+}
+
 static void defineModule(nb::module_ &m) {
   nb::class_<PyModule, PyOperationBase>(m, "Module", "A `builtin.module` without a parent.")
       .def_static(
@@ -476,7 +486,9 @@ static void defineModule(nb::module_ &m) {
             StringRef view = text ? StringRef(*text)
                                   : StringRef(std::get<nb::bytes>(source).c_str(), std::get<nb::bytes>(source).size());
             return PyModule{{parse(context, "the module", [&](MLIRContext *mlir) {
-              return parseSourceString<ModuleOp>(view, ParserConfig(mlir));
+              llvm::SourceMgr sources;
+              sources.AddNewSourceBuffer(copyAligned(view), llvm::SMLoc());
+              return parseSourceFile<ModuleOp>(sources, ParserConfig(mlir));
             })}};
           },
           "asm"_a, "context"_a.none() = nb::none(), "From text or bytecode. Raises MLIRError.")
