@@ -11,6 +11,7 @@ from hls4mlir.compile import compile  # noqa: A004
 from hls4mlir.errors import (
     CompileError,
     ConfigError,
+    ConfigWarning,
     DependencyError,
     Diagnostic,
     Error,
@@ -21,10 +22,13 @@ from hls4mlir.errors import (
     TargetError,
 )
 from hls4mlir.model import Model
+from hls4mlir.profiling import Profile, profile
+from hls4mlir.suggestion import config_from_model
 
 __all__ = [
     "CompileError",
     "ConfigError",
+    "ConfigWarning",
     "DependencyError",
     "Diagnostic",
     "Error",
@@ -32,7 +36,10 @@ __all__ = [
     "Model",
     "ModelError",
     "OutputError",
+    "Profile",
     "SimulationError",
     "TargetError",
     "compile",
+    "config_from_model",
+    "profile",
 ]

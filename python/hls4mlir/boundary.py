@@ -16,30 +16,35 @@ from numpy.typing import NDArray
 
 from hls4mlir.errors import InputError
 from hls4mlir.names import choices
+from hls4mlir.types import TypeSpec
 
-__all__ = ["ROUNDING", "Affine", "Codes", "Floats", "Input", "Output", "Relu", "quantize_inputs"]
+__all__ = ["ROUNDING", "Affine", "Codes", "Floats", "Input", "Output", "Relu", "assign", "quantize_inputs"]
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 
-def _wide(x: NDArray[Any]) -> NDArray[np.float64]:
-    """The same numbers in float64, where adding a half to a float32 number never crosses a tie."""
-    return x.astype(np.float64)
+def _to_nearest(x: NDArray[Any], away: Callable[[NDArray[Any]], Any]) -> NDArray[Any]:
+    """The nearest integers; where two are equally near, `away` says whether it is the one further from zero."""
+    whole = np.trunc(x)
+    with np.errstate(invalid="ignore"):  # infinity stays what it is
+        rest = np.abs(x - whole)  # exact, since it has no bits that x has not
+    further = (rest > 0.5) | ((rest == 0.5) & away(x))
+    return whole + np.copysign(further.astype(x.dtype), x)
 
 
 ROUNDING: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
     "half_even": np.rint,
-    "half_away": lambda x: np.copysign(np.floor(np.abs(_wide(x)) + 0.5), x),
-    "half_to_zero": lambda x: np.copysign(np.ceil(np.abs(_wide(x)) - 0.5), x),
-    "half_ceil": lambda x: np.floor(_wide(x) + 0.5),
-    "half_floor": lambda x: np.ceil(_wide(x) - 0.5),
+    "half_away": lambda x: _to_nearest(x, lambda x: True),
+    "half_to_zero": lambda x: _to_nearest(x, lambda x: False),
+    "half_ceil": lambda x: _to_nearest(x, lambda x: x > 0),
+    "half_floor": lambda x: _to_nearest(x, lambda x: x < 0),
     "floor": np.floor,
     "ceil": np.ceil,
     "to_zero": np.trunc,
     "away": lambda x: np.copysign(np.ceil(np.abs(x)), x),
 }
-"""The rounding modes of the qnn dialect, exact on float32 arrays."""
+"""The rounding modes of the qnn dialect, exact on arrays of floats."""
 
 # Integers up to here are float32 numbers, and integers up to there float64 numbers that int64 holds.
 _EXACT_FLOAT32 = 2**24
@@ -152,6 +157,30 @@ class Output:
 
 def _scalar(array: NDArray[np.float64]) -> float | NDArray[np.float64]:
     return float(array.reshape(())) if array.size == 1 else array
+
+
+def assign(x: NDArray[Any], spec: TypeSpec) -> NDArray[np.float64]:
+    """The values that variables of a type hold after the numbers `x` are assigned to them, elementwise.
+
+    Exact for types of up to 52 bits. This is what the host can say of `qnn.cast`; the design computes with integers.
+    """
+    type_ = spec.type
+    scaled = x.astype(np.float64) / type_.step
+    code = ROUNDING[spec.rounding](scaled)
+    low, high = float(type_.low), float(type_.high)
+    if spec.overflow == "saturate_symmetric" and type_.signed and type_.width > 1:
+        low += 1.0
+    outside = (code < low) | (code > high)
+    if spec.overflow == "saturate_zero":
+        return np.where(outside, 0.0, code) * type_.step
+    if spec.overflow.startswith("saturate") or (spec.overflow == "wrap_sign_magnitude" and not type_.signed):
+        return np.clip(code, low, high) * type_.step
+    wrapped = np.mod(code - type_.low, 2.0**type_.width) + type_.low
+    if spec.overflow == "wrap_sign_magnitude":
+        # The sign is the lowest of the dropped bits, as it is before rounding.
+        negative = np.mod(np.floor(scaled / 2.0**type_.width), 2.0) == 1.0
+        wrapped = np.where(outside & (negative != (wrapped < 0)), -1.0 - wrapped, wrapped)
+    return wrapped * type_.step
 
 
 def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bool]:

@@ -171,6 +171,33 @@ def report_command(model: str, as_json: bool, **options: Any) -> None:
         click.echo(str(report))
 
 
+@commands.command("profile")
+@click.argument("model")
+@click.option("--data", "source", required=True, metavar="FILE", help="Samples: .npy, or .npz by names of inputs.")
+@click.option("--snr", type=float, default=40.0, show_default=True, help="Decibels that the types aim at; 6 are a bit.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--plot", metavar="FILE", help="Draw the ranges against the types: .png, .svg or .pdf.")
+@click.option("-o", "--output", metavar="FILE", help="Write the suggested types as a configuration, in YAML.")
+def profile_command(model: str, source: str, snr: float, as_json: bool, plot: str | None, output: str | None) -> None:
+    """Suggests precisions for MODEL, run in floating point on data."""
+    samples = _load(source)
+    with _doing(f"profiling {model}"):
+        found = hls4mlir.profile(model, samples, snr=snr, plot=plot)
+    if output is not None:
+        import yaml
+
+        try:
+            Path(output).write_text(yaml.safe_dump(found.config(), sort_keys=False), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"cannot write {output}: {error.strerror or error}") from None
+    if as_json:
+        click.echo(found.to_json(), nl=False)
+    elif sys.stdout.isatty():
+        Console().print(found)
+    else:
+        click.echo(str(found))
+
+
 @commands.command("check")
 @click.argument("model")
 @click.option("--samples", type=click.IntRange(min=1), default=64, show_default=True, help="Random samples to try.")

@@ -19,7 +19,7 @@ from hls4mlir.model import Model, Options
 from hls4mlir.names import choices
 from hls4mlir.targets import find_target
 
-__all__ = ["compile"]
+__all__ = ["compile", "read_model"]
 
 IO_KINDS = ("stream", "parallel")
 _SUPPORTED = "supported now: ONNX and QONNX, as the path of an .onnx file or as an onnx.ModelProto"
@@ -50,7 +50,9 @@ def compile(  # noqa: A001 -- the name is the public contract
     exact: bool = False,
     output_dir: str | os.PathLike[str] | None = None,
 ) -> Model:
-    """Compiles a quantized neural network to a hardware design.
+    """Compiles a neural network to a hardware design.
+
+    A network that was trained with quantizers needs no precisions; one in floating point is quantized as `config` says.
 
     Args:
         model: The path of an `.onnx` file (ONNX or QONNX), or an `onnx.ModelProto`.
@@ -59,7 +61,8 @@ def compile(  # noqa: A001 -- the name is the public contract
         io: `stream` (layers joined by FIFOs) or `parallel` (all elements at once).
         part: The device; None for a common one of the target.
         clock_ns: The clock period in nanoseconds.
-        config: Reuse factors and input types, as a dictionary or the path of a YAML file; see `hls4mlir.config`.
+        config: Precisions, reuse factors and input types, as a dictionary or the path of a YAML file; see
+            `hls4mlir.config`.
         exact: Refuse models of which the design computes anything but the exact result.
         output_dir: Where to write the project, as `Model.write()` does; None for nowhere.
 
@@ -74,7 +77,7 @@ def compile(  # noqa: A001 -- the name is the public contract
     options = _check_options(target, io, part, clock_ns)
     configuration = load_config(config)
     with ir.Context():
-        module = _import(model, weights).operation
+        module = read_model(model, weights).operation
         apply_config(module, configuration)
         compiled = Model(module, options, exact=exact)
     if output_dir is not None:
@@ -93,8 +96,11 @@ def _check_options(target: str, io: str, part: str | None, clock_ns: object) -> 
     return Options(found.name, io, part or found.default_part, float(clock_ns))
 
 
-def _import(model: Any, weights: object) -> ir.Module:
-    """The import form, by the importer that the kind of the model asks for."""
+def read_model(model: Any, weights: object) -> ir.Module:
+    """The import form, by the importer that the kind of the model asks for.
+
+    Needs a current context; raises as `compile()` does.
+    """
     from hls4mlir.importers.qonnx import import_model  # the other importers will stand beside it
 
     path = Path(os.fsdecode(model)) if _is_path(model) else None

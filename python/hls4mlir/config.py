@@ -1,13 +1,17 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """The user's configuration, checked.
 
-    Model:     {ReuseFactor: 1}                        # every layer
-    LayerType: {Dense: {ReuseFactor: 4}}               # every layer of a type, by hls4ml's or ONNX's name of it
-    LayerName: {MatMul_0: {ReuseFactor: 8}}            # one layer, by its name in the source model
+    Model:     {Precision: "fixed<16,6>", ReuseFactor: 1}      # every layer
+    LayerType: {Dense: {ReuseFactor: 4}}                       # every layer of a type, by hls4ml's or ONNX's name of it
+    LayerName: {MatMul_0: {Precision: {weight: "fixed<8,1>"}}} # one layer, by its name in the source model
     Inputs:    {"*": {type: "ufixed<8,8>", scale: 0.00392156862745098}}
 
-What is said of a layer by name wins over what is said of its type, and that over `Model`; a named input wins over `*`.
+What is said of a layer by name wins over what is said of its type, and that over `Model`, for each key of `Precision`
+by itself; a named input wins over `*`. `hls4mlir.precision` says what the keys of `Precision` mean, `hls4mlir.types`
+how types are written, docs/configuration.md all of it with examples.
+
 Whatever cannot be honoured is an error: an unknown key, a name that the model does not have, a value of the wrong kind.
+Keys of hls4ml that have nothing to decide here are accepted with a ConfigWarning that says why.
 """
 
 from __future__ import annotations
@@ -18,10 +22,13 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hls4mlir.errors import ConfigError
+from hls4mlir.hls4ml_keys import LAYER, PROJECT, Key
 from hls4mlir.names import choices, sanitize
+from hls4mlir.precision import PRECISION_KEYS, Asked, Level, parse_precision
 from hls4mlir.types import FixedType, parse_type
 
 __all__ = ["Config", "InputOptions", "Layer", "LayerOptions", "load_config"]
@@ -30,7 +37,7 @@ MAX_REUSE_FACTOR = 2**31 - 1
 # Codes cross the boundary between host and design as 64-bit integers.
 MAX_INPUT_WIDTH = 63
 # hls4ml calls a fully connected layer Dense, whatever operation of ONNX it came from.
-LAYER_TYPE_ALIASES = {"MatMul": "Dense", "Gemm": "Dense"}
+LAYER_TYPE_ALIASES = {"Gemm": "Dense", "Input": "InputLayer", "MatMul": "Dense"}
 ANY_INPUT = "*"
 
 
@@ -39,10 +46,14 @@ class LayerOptions:
     """What the user asked of a layer; None where nothing was said."""
 
     reuse_factor: int | None = None
+    precision: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
 
     def over(self, general: LayerOptions) -> LayerOptions:
         """These options, and where they say nothing those of `general`."""
-        return LayerOptions(self.reuse_factor if self.reuse_factor is not None else general.reuse_factor)
+        return LayerOptions(
+            self.reuse_factor if self.reuse_factor is not None else general.reuse_factor,
+            {**general.precision, **self.precision},
+        )
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,16 @@ class InputOptions:
 
 @dataclass(frozen=True)
 class Layer:
-    """What the configuration needs to know of a layer of the model."""
+    """What the configuration needs to know of a layer of the model.
+
+    `takes` are the keys of `Precision` that mean something for it, and `because` says why another one does not.
+    """
 
     name: str
     type: str
     has_multipliers: bool
+    takes: frozenset[str] = frozenset(PRECISION_KEYS)
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,8 @@ class Config:
     def for_layers(self, layers: Iterable[Layer]) -> dict[str, LayerOptions]:
         """The options of every layer, by name.
 
-        Raises ConfigError when a name or a type in the configuration is not one of the model's, or when a layer without
-        multipliers is given a reuse factor.
+        Raises ConfigError when a name or a type in the configuration is not one of the model's, when a layer without
+        multipliers is given a reuse factor, or a layer a precision of something that it does not have.
         """
         layers = list(layers)
         types = dict.fromkeys(name for layer in layers for name in _type_names(layer.type))
@@ -94,6 +110,7 @@ class Config:
                     f"ReuseFactor: layer {layer.name!r} ({layer.type}) has no multipliers to share; layers that have:"
                     f" {', '.join(able) or 'none'}"
                 )
+        self._check_precision(layers, by_name)
         resolved: dict[str, LayerOptions] = {}
         for layer in layers:
             options = by_name.get(layer.name, LayerOptions())
@@ -101,6 +118,23 @@ class Config:
                 options = options.over(self.layer_types.get(name, LayerOptions()))
             resolved[layer.name] = options.over(self.model)
         return resolved
+
+    def _check_precision(self, layers: list[Layer], by_name: Mapping[str, LayerOptions]) -> None:
+        """Raises ConfigError where a key of `Precision` is named for layers that have nothing of the kind."""
+        for type_, options in self.layer_types.items():
+            of_type = [layer for layer in layers if type_ in _type_names(layer.type)]
+            for key, asked in options.precision.items():
+                if asked.named and not any(key in layer.takes for layer in of_type):
+                    raise _has_none(asked, key, of_type[0])
+        for layer in layers:
+            if layer.name not in by_name:
+                continue
+            precision = by_name[layer.name].precision
+            for key, asked in precision.items():
+                if asked.named and key not in layer.takes:
+                    raise _has_none(asked, key, layer)
+            if precision and not layer.takes.intersection(precision):
+                raise _has_none(next(iter(precision.values())), "precision", layer)
 
     def for_inputs(self, names: Iterable[str]) -> dict[str, InputOptions]:
         """The options of every input spoken of. Raises ConfigError on a name that no input has."""
@@ -175,23 +209,29 @@ def _read_yaml(path: Path) -> Mapping[str, Any]:
     return content  # pyright: ignore[reportUnknownVariableType] -- its keys are checked where they are used
 
 
+def _has_none(asked: Asked, key: str, layer: Layer) -> ConfigError:
+    has = f"it has: {', '.join(key for key in PRECISION_KEYS if key in layer.takes)}" if layer.takes else ""
+    reason = "; ".join(part for part in (layer.because, has) if part)
+    return ConfigError(f"{asked.where}: layer {layer.name!r} ({layer.type}) has no {key} to configure; {reason}")
+
+
 _SECTIONS = ("Model", "LayerType", "LayerName", "Inputs")
-_LAYER_KEYS = ("ReuseFactor",)
+_LAYER_KEYS = ("Precision", "ReuseFactor")
 _INPUT_KEYS = ("type", "scale")
-# Keys of hls4ml that have no meaning here yet, told apart from mistakes.
-_RESERVED_KEYS = {"Precision": "precisions follow from the quantizers of the model, or for inputs from Inputs"}
 
 
 def _parse(config: Mapping[str, Any]) -> Config:
-    _check_keys(config, _SECTIONS, "the configuration")
+    _check_keys(config, _SECTIONS, "the configuration", PROJECT)
     model = config.get("Model")
     return Config(
-        model=LayerOptions() if model is None else _parse_layer(model, "Model"),
+        model=LayerOptions() if model is None else _parse_layer(model, "Model", "Model"),
         layer_types={
-            name: _parse_layer(value, f"LayerType -> {name}") for name, value in _entries(config, "LayerType")
+            name: _parse_layer(value, "LayerType", f"LayerType -> {name}")
+            for name, value in _entries(config, "LayerType")
         },
         layer_names={
-            name: _parse_layer(value, f"LayerName -> {name}") for name, value in _entries(config, "LayerName")
+            name: _parse_layer(value, "LayerName", f"LayerName -> {name}")
+            for name, value in _entries(config, "LayerName")
         },
         inputs={name: _parse_input(value, f"Inputs -> {name}") for name, value in _entries(config, "Inputs")},
     )
@@ -208,15 +248,21 @@ def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
     return list(entries.items())
 
 
-def _parse_layer(value: object, where: str) -> LayerOptions:
+def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     options = _mapping(value, where)
-    _check_keys(options, _LAYER_KEYS, where)
-    if "ReuseFactor" not in options:
-        return LayerOptions()
-    reuse = options["ReuseFactor"]
+    _check_keys(options, _LAYER_KEYS, where, LAYER)
+    reuse, precision = None, {}
+    if "ReuseFactor" in options:
+        reuse = _parse_reuse_factor(options["ReuseFactor"], where)
+    if "Precision" in options:
+        precision = parse_precision(options["Precision"], level, f"{where} -> Precision")
+    return LayerOptions(reuse, precision)
+
+
+def _parse_reuse_factor(reuse: object, where: str) -> int:
     if isinstance(reuse, bool) or not isinstance(reuse, numbers.Integral) or not 1 <= int(reuse) <= MAX_REUSE_FACTOR:
         raise ConfigError(f"{where} -> ReuseFactor must be a positive integer, found {_shown(reuse)}")
-    return LayerOptions(reuse_factor=int(reuse))
+    return int(reuse)
 
 
 def _parse_input(value: object, where: str) -> InputOptions:
@@ -230,7 +276,7 @@ def _parse_input(value: object, where: str) -> InputOptions:
         raise ConfigError(f"{where} -> type: {error.message}") from None
     if spec.type.width > MAX_INPUT_WIDTH:
         raise ConfigError(f"{where} -> type: an input has at most {MAX_INPUT_WIDTH} bits, found {spec.type}")
-    if spec.overflow not in (None, "saturate", "saturate_symmetric"):
+    if spec.overflow not in ("saturate", "saturate_symmetric"):
         raise ConfigError(
             f"{where} -> type: inputs are saturated by the host; write AP_SAT or AP_SAT_SYM as the overflow mode of"
             f" {options['type']!r}, or leave it out"
@@ -247,19 +293,24 @@ def _parse_input(value: object, where: str) -> InputOptions:
         raise ConfigError(
             f"{where}: one step of {spec.type} times the scale is {step:g}, which float32 cannot represent"
         )
-    return InputOptions(spec.type, scale, spec.rounding or "half_even", spec.overflow or "saturate")
+    return InputOptions(spec.type, scale, spec.rounding, spec.overflow)
 
 
-def _check_keys(found: Mapping[str, Any], accepted: tuple[str, ...], where: str) -> None:
-    for key in found:
+def _check_keys(
+    found: Mapping[str, Any],
+    accepted: tuple[str, ...],
+    where: str,
+    foreign: Mapping[str, Key] = MappingProxyType({}),
+) -> None:
+    """Raises ConfigError on a key that is neither accepted nor one of hls4ml's that have nothing to decide here."""
+    for key, value in found.items():
         if key in accepted:
             continue
         name = key if isinstance(key, str) else repr(key)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if name in _RESERVED_KEYS:
-            raise ConfigError(
-                f"{name!r} in {where} is not supported yet: {_RESERVED_KEYS[name]}. Accepted: {', '.join(accepted)}"
-            )
-        raise ConfigError(f"unknown key {name!r} in {where}: {choices(name, accepted)}")
+        known = foreign.get(name)
+        if known is None:
+            raise ConfigError(f"unknown key {name!r} in {where}: {choices(name, accepted)}")
+        known.judge(value, f"{where} -> {name}")
 
 
 def _mapping(value: object, where: str) -> Mapping[str, Any]:

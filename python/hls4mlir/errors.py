@@ -14,6 +14,7 @@ from typing import Literal
 __all__ = [
     "CompileError",
     "ConfigError",
+    "ConfigWarning",
     "DependencyError",
     "Diagnostic",
     "Error",
@@ -70,6 +71,10 @@ class ModelError(Error):
 
 class ConfigError(Error):
     """The configuration has an unknown key or name, or a value of the wrong kind."""
+
+
+class ConfigWarning(UserWarning):
+    """The configuration says something that decides nothing; the message says why."""
 
 
 class TargetError(Error):

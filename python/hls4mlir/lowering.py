@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.boundary import Affine, Input, Output, Relu
-from hls4mlir.config import Config, InputOptions, Layer
+from hls4mlir.config import Config, InputOptions
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError, Diagnostic
+from hls4mlir.modules import dictionaries, find_function, layer_name, operations, symbol_name, text
 from hls4mlir.passmanager import PassManager
+from hls4mlir.quantization import input_types, quantize, survey
 from hls4mlir.report import Channel, LayerReport
 from hls4mlir.types import FixedType
 
 __all__ = [
     "apply_config",
+    "apply_precision",
     "emit",
     "error_bounds",
     "find_function",
@@ -28,76 +31,33 @@ __all__ = [
 ]
 
 
-# Looking into modules -----------------------------------------------------------------------------------------------
-
-
-def layer_name(location: ir.Location) -> str:
-    """The name of the layer that a location speaks of: that of the first named part; empty when there is none."""
-    if location.name_str is not None:
-        return location.name_str
-    return next((name for name in map(layer_name, location.locations) if name), "")
-
-
-def find_function(module: ir.Operation) -> ir.Operation:
-    """The function of a module in the import form or the integer form."""
-    return next(op.operation for op in _operations(module) if op.operation.name == "func.func")
-
-
-def symbol_name(symbol: ir.Operation) -> str:
-    """The name under which a function is known."""
-    return ir.StringAttr(symbol.attributes["sym_name"]).value
-
-
-def _operations(parent: ir.Operation) -> list[ir.Operation]:
-    """The operations in the only block of an operation."""
-    return [op.operation for op in parent.regions[0].blocks[0].operations]
-
-
-def _layers(module: ir.Operation) -> list[ir.Operation]:
-    """The operations that are layers of the source model, or come from them."""
-    return [op for op in _operations(find_function(module)) if op.name.startswith("qnn.")]
-
-
-def _dictionaries(function: ir.Operation, key: str) -> list[dict[str, ir.Attribute]]:
-    """The attributes of each argument (`arg_attrs`) or result (`res_attrs`)."""
-    return [dict(ir.DictAttr(entry).items()) for entry in ir.ArrayAttr(function.attributes[key])]
-
-
-def _text(attribute: ir.Attribute) -> str:
-    return ir.StringAttr(attribute).value
-
-
 # Configuration ------------------------------------------------------------------------------------------------------
 
 
 def apply_config(module: ir.Operation, config: Config) -> None:
-    """Puts reuse factors and input types on the import form. Raises ConfigError on names unknown to the model."""
-    layers = _layers(module)
-    types: dict[str, str] = {}
-    for op in layers:
-        types.setdefault(layer_name(op.location), _layer_type(op))
-    products = [op for op in layers if op.name == "qnn.matmul"]
-    multiplying = {layer_name(op.location) for op in products}
-    options = config.for_layers(Layer(name, type_, name in multiplying) for name, type_ in types.items())
+    """Puts reuse factors, precisions and input types on the import form.
+
+    Raises ConfigError on names unknown to the model and on wishes that a layer cannot be granted.
+    """
     function = find_function(module)
-    arguments = _dictionaries(function, "arg_attrs")
-    inputs = config.for_inputs(_text(argument["qnn.name"]) for argument in arguments)
     with module.context:
-        for op in products:
-            reuse_factor = options[layer_name(op.location)].reuse_factor
+        layers = survey(function)
+        options = config.for_layers(layer.describe() for layer in layers.values())
+        for layer in layers.values():
+            reuse_factor = options[layer.name].reuse_factor
             if reuse_factor is not None:
-                op.attributes["qnn.reuse_factor"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), reuse_factor)
-        for argument in arguments:
-            if asked := inputs.get(_text(argument["qnn.name"])):
+                for op in layer.products:
+                    op.attributes["qnn.reuse_factor"] = ir.IntegerAttr.get(
+                        ir.IntegerType.get_signless(64), reuse_factor
+                    )
+        quantize(layers, options, config)
+        arguments = dictionaries(function, "arg_attrs")
+        names = [text(argument["qnn.name"]) for argument in arguments]
+        inputs = {**input_types(layers, options), **config.for_inputs(names)}
+        for name, argument in zip(names, arguments, strict=True):
+            if asked := inputs.get(name):
                 argument["qnn.input"] = _input_attribute(asked)
         function.attributes["arg_attrs"] = ir.ArrayAttr.get([ir.DictAttr.get(entries) for entries in arguments])
-
-
-def _layer_type(operation: ir.Operation) -> str:
-    """What the source model calls an operation of this type."""
-    if "qnn.layer_type" in operation.attributes:
-        return _text(operation.attributes["qnn.layer_type"])
-    return operation.name.removeprefix("qnn.")
 
 
 def _input_attribute(options: InputOptions) -> ir.Attribute:
@@ -129,6 +89,11 @@ def lower(module: ir.Operation, pipeline: str) -> ir.Operation:
     return lowered
 
 
+def apply_precision(module: ir.Operation) -> ir.Operation:
+    """A copy of a module in the import form with a `qnn.cast` wherever the configuration gives a number a type."""
+    return lower(module, "func.func(qnn-apply-precision)")
+
+
 def require_exact(module: ir.Operation) -> None:
     """Raises CompileError, naming every layer, when the integer form approximates what the source computes."""
     found = [
@@ -147,8 +112,8 @@ def error_bounds(imported: ir.Operation, lowered: ir.Operation) -> dict[str, flo
     """How far the tensors that the design approximates may be off, by the name that the source model gives them."""
     bounds = {layer_name(op.location): bound for op, bound in _approximations(lowered)}
     return {
-        _text(name): bounds[layer_name(op.location)]
-        for op in _layers(imported)
+        text(name): bounds[layer_name(op.location)]
+        for op in operations(imported)
         if layer_name(op.location) in bounds and "qnn.tensors" in op.attributes
         for name in ir.ArrayAttr(op.attributes["qnn.tensors"])
     }
@@ -156,7 +121,7 @@ def error_bounds(imported: ir.Operation, lowered: ir.Operation) -> dict[str, flo
 
 def _approximations(module: ir.Operation) -> list[tuple[ir.Operation, float]]:
     """The operations of the integer form that state an error bound."""
-    bounded = [op for op in _layers(module) if "error_bound" in op.attributes]
+    bounded = [op for op in operations(module) if "error_bound" in op.attributes]
     return [(op, ir.FloatAttr(op.attributes["error_bound"]).value) for op in bounded]
 
 
@@ -196,7 +161,7 @@ def read_interface(module: ir.Operation) -> tuple[tuple[Input, ...], tuple[Outpu
     """Inputs and outputs of the function of the integer form, in the order of arguments and results."""
     function = find_function(module)
     type_ = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
-    arguments, results = _dictionaries(function, "arg_attrs"), _dictionaries(function, "res_attrs")
+    arguments, results = dictionaries(function, "arg_attrs"), dictionaries(function, "res_attrs")
     return (
         tuple(_input(input_type, entries) for input_type, entries in zip(type_.inputs, arguments, strict=True)),
         tuple(_output(result_type, entries) for result_type, entries in zip(type_.results, results, strict=True)),
@@ -207,7 +172,7 @@ def _input(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Input:
     entry = qnn.InputAttr(attributes["qnn.input"])
     fixed = _fixed_type(entry.type)
     return Input(
-        name=_text(attributes["qnn.name"]),
+        name=text(attributes["qnn.name"]),
         shape=_sample_shape(type_),
         type=str(fixed),
         scale=entry.scale / fixed.step,
@@ -226,7 +191,7 @@ def _output(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Output:
     shape = _sample_shape(type_)
     stages = ir.ArrayAttr(attributes["qnn.dequantize"]) if "qnn.dequantize" in attributes else ()
     return Output(
-        name=_text(attributes["qnn.name"]),
+        name=text(attributes["qnn.name"]),
         shape=shape,
         type=str(fixed),
         step=fixed.step,

@@ -14,23 +14,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hls4mlir import ir
-from hls4mlir.boundary import ROUNDING
+from hls4mlir import _hls4mlir, ir
+from hls4mlir.boundary import ROUNDING, assign
 from hls4mlir.errors import InputError
 from hls4mlir.names import choices
+from hls4mlir.types import FixedType, TypeSpec
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "evaluate_constant"]
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+DType = type[np.float32] | type[np.float64]
 
 
-def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str, Floats]:
+def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]], *, dtype: DType = np.float32) -> dict[str, Floats]:
     """Computes every named tensor of a module in the import form.
 
     `inputs` holds an array of shape `(samples, ...)` for each argument of the function, by its name in the model; where
     an argument's type has a leading dimension of 1, the batch, the array goes without it. So do the results: arrays of
     shape `(samples, ...)` by the names of tensors in the model, and arrays without samples for tensors, like quantized
     weights, that do not depend on the inputs.
+
+    `dtype` is what every result is rounded to. The framework's is float32; where numbers have types (`qnn.cast`) and
+    sums have more bits than float32, float64 keeps them exact up to 53.
 
     Raises `InputError` when an input is missing, unknown, or does not fit, and `ValueError` for an operation that is
     not of the import form.
@@ -49,7 +54,7 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str,
     for argument, name, attributes in zip(block.arguments, names, arguments, strict=True):
         if name not in inputs:
             raise InputError(f"the input '{name}' is missing")
-        values[argument] = _samples(name, inputs[name], _shape(argument))
+        values[argument] = _samples(name, inputs[name], _shape(argument), dtype)
         varying.add(argument)
         named.update((alias, argument) for alias in (name, *_tensor_names(attributes)))
     if len({len(array) for array in values.values()}) > 1:
@@ -63,13 +68,7 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str,
             varying.update(operands)
             named.update(zip((ir.StringAttr(result["qnn.name"]).value for result in results), operands, strict=True))
             break
-        compute = _OPERATIONS.get(operation.name)
-        if compute is None:
-            raise ValueError(f"{operation.name} is not an operation of the import form")
-        rank = max((len(_shape(value)) for value in (*operands, operation.result)), default=0)
-        with np.errstate(all="ignore"):
-            computed = compute(operation, [_aligned(values[operand], rank) for operand in operands])
-        values[operation.result] = computed.astype(np.float32, copy=False).reshape(-1, *_shape(operation.result))
+        values[operation.result] = _compute(operation, [values[operand] for operand in operands], dtype)
         if any(operand in varying for operand in operands):
             varying.add(operation.result)
         named.update((name, operation.result) for name in _tensor_names(operation.attributes))
@@ -79,6 +78,34 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]]) -> dict[str,
         name: _without_batch(values[value], samples) if value in varying else values[value][0]
         for name, value in named.items()
     }
+
+
+def evaluate_constant(value: ir.Value) -> Floats:
+    """Computes a value that depends on no argument of the function."""
+    values: dict[ir.Value, Floats] = {}
+    pending = [value]
+    while pending:
+        operation = pending[-1].owner
+        if not isinstance(operation, ir.Operation):
+            raise ValueError("the value depends on an argument of the function")
+        operands = list(operation.operands)
+        if missing := [operand for operand in operands if operand not in values]:
+            pending.extend(missing)
+            continue
+        values[pending.pop()] = _compute(operation, [values[operand] for operand in operands], np.float32)
+    return values[value][0]
+
+
+def _compute(operation: ir.Operation, operands: Sequence[Floats], dtype: DType) -> Floats:
+    """The result of an operation on arrays with a leading dimension of samples."""
+    compute = _OPERATIONS.get(operation.name)
+    if compute is None:
+        raise ValueError(f"{operation.name} is not an operation of the import form")
+    shape = _shape(operation.result)
+    rank = max((len(shape), *(operand.ndim - 1 for operand in operands)))
+    with np.errstate(all="ignore"):
+        computed = compute(operation, [_aligned(operand, rank) for operand in operands])
+    return computed.astype(dtype, copy=False).reshape(-1, *shape)
 
 
 def _function(module: ir.Module) -> ir.Operation:
@@ -105,13 +132,13 @@ def _shape(value: ir.Value) -> tuple[int, ...]:
     return tuple(ir.RankedTensorType(value.type).shape)
 
 
-def _samples(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> Floats:
+def _samples(name: str, array: NDArray[Any], shape: tuple[int, ...], dtype: DType) -> Floats:
     """An input with samples in front of the shape of its type."""
     expected = shape[1:] if shape[:1] == (1,) else shape
     if array.shape[1:] != expected or not array.ndim:
         needed = ", ".join(["samples", *map(str, expected)])
         raise InputError(f"the input '{name}' has shape {array.shape}, but needs ({needed})")
-    return array.astype(np.float32, copy=False).reshape(len(array), *shape)
+    return array.astype(dtype, copy=False).reshape(len(array), *shape)
 
 
 def _without_batch(array: Floats, samples: int) -> Floats:
@@ -145,6 +172,13 @@ def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[An
     code = ROUNDING[mode](clipped).astype(np.float32)
     bipolar = np.where(y >= 0, np.float32(1), np.float32(-1))
     return (np.where((bits == 1) & signed, bipolar, code) - zero_point) * scale
+
+
+def _cast(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    to = _hls4mlir.qnn.CastAttr(operation.attributes["to"])
+    spec = TypeSpec(FixedType(to.type.width, to.type.integer, to.type.signed), to.rounding, to.overflow)
+    return assign(x, spec)
 
 
 def _bipolar_quantize(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
@@ -182,6 +216,7 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.add": lambda _, operands: operands[0] + operands[1],
     "qnn.batch_norm": _batch_norm,
     "qnn.bipolar_quantize": _bipolar_quantize,
+    "qnn.cast": _cast,
     "qnn.div": lambda _, operands: operands[0] / operands[1],
     "qnn.matmul": lambda _, operands: operands[0] @ operands[1],
     "qnn.mul": lambda _, operands: operands[0] * operands[1],

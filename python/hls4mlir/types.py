@@ -5,7 +5,11 @@
     ap_fixed<16,6,AP_RND_CONV,AP_SAT>   ap_ufixed<8,0>   ap_int<8>   ap_uint<4>   int<8>   uint<4>
     ac_fixed<16,6,true,AC_RND,AC_SAT>   ac_int<8,false>
 
-Rounding and overflow may be left out, and may be written with or without their AP_ or AC_ prefix.
+Rounding and overflow may be written with or without their AP_ or AC_ prefix. One rule holds wherever a type is written,
+for inputs and in `Precision`: what is left out is AP_RND_CONV and AP_SAT, half to even and saturated, which is what
+QONNX's quantizers do. The vendors' headers, and with them hls4ml, take AP_TRN and AP_WRAP instead: a few LUTs less for
+each result, but a bias of half a step and, where a range was guessed too small, numbers of the wrong sign. Who wants
+them writes `ap_fixed<16,6,AP_TRN,AP_WRAP>`.
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ OVERFLOW = {
     "WRAP": "wrap",
     "WRAP_SM": "wrap_sign_magnitude",
 }
+_NAME_OF = {mode: name for name, mode in (*ROUNDING.items(), *OVERFLOW.items())}
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,23 @@ class FixedType:
 
 @dataclass(frozen=True)
 class TypeSpec:
-    """A type as the user wrote it: the value set, and how values are brought into it where the user said so.
+    """A type as the user wrote it: the value set, and how values are brought into it.
 
     `rounding` and `overflow` are spelled as in the qnn dialect (`half_even`, `saturate`, ...).
     """
 
     type: FixedType
-    rounding: str | None = None
-    overflow: str | None = None
+    rounding: str = "half_even"
+    overflow: str = "saturate"
+
+    def __str__(self) -> str:
+        """The spelling that `parse_type` reads, with the modes where they are not those that a type has without."""
+        name, modes = ("ap_fixed" if self.type.signed else "ap_ufixed"), ""
+        if self.overflow != TypeSpec.overflow:
+            modes = f",AP_{_NAME_OF[self.rounding]},AP_{_NAME_OF[self.overflow]}"
+        elif self.rounding != TypeSpec.rounding:
+            modes = f",AP_{_NAME_OF[self.rounding]}"
+        return f"{name}<{self.type.width},{self.type.integer}{modes}>" if modes else str(self.type)
 
 
 @dataclass(frozen=True)
@@ -197,7 +211,7 @@ class _Parser:
             if more:
                 signed = self.boolean()
                 more = self.more()
-        rounding = overflow = None
+        rounding, overflow = TypeSpec.rounding, TypeSpec.overflow
         if more and family.modes:
             rounding = self.mode(prefixes, ROUNDING, "rounding")
             more = self.more()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hls4mlir import ir
+from hls4mlir import _hls4mlir, ir
 
 Numbers = npt.NDArray[np.object_]
 
@@ -69,6 +69,36 @@ def _quantize(op: Any, x: Numbers, constant: bool) -> Numbers:
     return result
 
 
+def assign(value: Fraction, width: int, integer: int, signed: bool, rounding: str, overflow: str) -> Fraction:
+    """What a fixed-point variable holds after `value` is assigned to it, as `qnn.cast` and `ap_fixed` define it."""
+    step = Fraction(2) ** (integer - width)
+    code = round_fraction(value / step, rounding)
+    low, high = (-(2 ** (width - 1)), 2 ** (width - 1) - 1) if signed else (0, 2**width - 1)
+    if overflow == "saturate_symmetric" and signed and width > 1:
+        low += 1
+    if low <= code <= high:
+        return code * step
+    if overflow in ("saturate", "saturate_symmetric") or (overflow == "wrap_sign_magnitude" and not signed):
+        return (low if code < low else high) * step
+    if overflow == "saturate_zero":
+        return Fraction(0)
+    wrapped = code % 2**width
+    wrapped -= 2**width if signed and wrapped >= 2 ** (width - 1) else 0
+    if overflow == "wrap_sign_magnitude":
+        # The sign is the lowest of the bits that are dropped, before rounding.
+        sign = math.floor(value / step) >> width & 1
+        wrapped = wrapped if sign == (wrapped < 0) else ~wrapped
+    return wrapped * step
+
+
+def _cast(op: Any, x: Numbers) -> Numbers:
+    to = _hls4mlir.qnn.CastAttr(op.attributes["to"])
+    result = np.empty(x.shape, dtype=object)
+    for i in np.ndindex(x.shape):
+        result[i] = assign(x[i], to.type.width, to.type.integer, to.type.signed, to.rounding, to.overflow)
+    return result
+
+
 def _batch_norm(op: Any, x: Numbers) -> Numbers:
     gamma, beta, mean, variance = (
         np.array(op.attributes[name]).reshape(-1).astype(np.float64) for name in ("gamma", "beta", "mean", "variance")
@@ -98,6 +128,8 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = fractions(np.array(operation.attributes["value"]))
             case "qnn.quantize":
                 y = _quantize(operation, x[0], constant)
+            case "qnn.cast":
+                y = _cast(operation, x[0])
             case "qnn.bipolar_quantize":
                 scale = fractions(np.array(operation.attributes["scale"]))
                 y = fractions(np.where(x[0] >= 0, 1.0, -1.0)) * scale

@@ -104,8 +104,8 @@ def test_check_names_the_first_difference(run, network, monkeypatch):
 
     evaluate = check.reference.evaluate
 
-    def wrong(module, inputs):
-        values = evaluate(module, inputs)
+    def wrong(module, inputs, **options):
+        values = evaluate(module, inputs, **options)
         return {name: array + (name in ("add_y", "relu_y")) for name, array in values.items()}
 
     monkeypatch.setattr(check.reference, "evaluate", wrong)

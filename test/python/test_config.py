@@ -3,6 +3,7 @@
 import contextlib
 import fractions
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -84,6 +85,76 @@ def test_reuse_factor_is_any_integer(value):
     assert load_config({"Model": {"ReuseFactor": value}}).model == LayerOptions(4)
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"Model": {"TraceOutput": True, "BitExact": True, "PipelineStyle": "auto", "Compression": False}},
+        {"LayerName": {"MatMul_0": {"Trace": False}}},
+        {"Model": {"ConvImplementation": "LineBuffer", "ParallelizationFactor": 1}},
+    ],
+)
+def test_keys_of_hls4ml_that_are_granted(config):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_and_apply(config)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"Model": {"Strategy": "Resource"}}, "Model -> Strategy has no effect: ReuseFactor alone says how many"),
+        ({"LayerName": {"Relu_1": {"TableSize": 1024}}}, "LayerName -> Relu_1 -> TableSize has no effect: tables have"),
+        ({"Model": {"BitExact": False}}, "Model -> BitExact has no effect: every result is exact"),
+        ({"Model": {"ParallelizationFactor": True}}, "Model -> ParallelizationFactor has no effect"),
+    ],
+)
+def test_keys_of_hls4ml_without_effect(config, message):
+    with pytest.warns(hls4mlir.ConfigWarning) as caught:
+        load_and_apply(config)
+    assert str(caught[0].message).startswith(message)
+
+
+def precision(config, layer="MatMul_0"):
+    """The types of a layer, as strings."""
+    resolved = load_config(config).for_layers(LAYERS)[layer].precision
+    return {key: "auto" if asked.spec is None else str(asked.spec) for key, asked in resolved.items()}
+
+
+def test_precision_levels():
+    config = {
+        "Model": {"Precision": {"default": "fixed<16,6>", "accum": "fixed<32,16>"}},
+        "LayerType": {"Dense": {"Precision": {"weight": "fixed<8,1>"}}, "Gemm": {"Precision": {"weight": "auto"}}},
+        "LayerName": {"MatMul_0": {"Precision": {"bias": "ap_fixed<9,3,AP_TRN>"}}},
+    }
+    base = dict.fromkeys(("weight", "bias", "scale", "result"), "fixed<16,6>") | {"accum": "fixed<32,16>"}
+    assert precision(config, "Relu_1") == base
+    assert precision(config) == base | {"weight": "fixed<8,1>", "bias": "ap_fixed<9,3,AP_TRN>"}
+    assert precision(config, "fc/2.gemm") == base | {"weight": "auto"}
+    # A string of a layer speaks of everything that a string of the model speaks of.
+    config["LayerName"]["MatMul_0"]["Precision"] = "fixed<4,2>"
+    assert precision(config) == dict.fromkeys(base, "fixed<4,2>") | {"accum": "fixed<32,16>"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("fixed<16,6>", "fixed<16,6>"),
+        ("ap_fixed<16,6,AP_RND_CONV,AP_SAT>", "fixed<16,6>"),
+        ("ap_fixed<16,6,AP_TRN,AP_WRAP>", "ap_fixed<16,6,AP_TRN,AP_WRAP>"),
+        ("ap_ufixed<8,0,AP_RND>", "ap_ufixed<8,0,AP_RND>"),
+        ("ufixed<8,0>", "ufixed<8,0>"),
+        ("ac_fixed<16,6,true,AC_RND,AC_SAT>", "ap_fixed<16,6,AP_RND>"),
+        ("ap_int<8>", "fixed<8,8>"),
+        ("int<8>", "fixed<8,8>"),
+        ("uint<4>", "ufixed<4,4>"),
+        (" auto ", "auto"),
+    ],
+)
+def test_precision_strings(text, meaning):
+    assert precision({"Model": {"Precision": text}})["result"] == meaning
+    assert precision({"Model": {"Precision": {"accum": text}}}) == {"accum": meaning}
+
+
 def test_yaml(tmp_path):
     path = tmp_path / "config.yml"
     path.write_text("Model: {ReuseFactor: 4}\nInputs:\n  '*': {type: 'fixed<8,3>', scale: 0.5}\n")
@@ -104,11 +175,32 @@ def test_yaml(tmp_path):
         ({"LayerName": {"a": 1}}, "LayerName -> a must be a mapping, found int 1"),
         ({"LayerName": {3: {}}}, "LayerName: names are strings, found 3"),
         ({"Model": {"ReuseFacor": 1}}, "unknown key 'ReuseFacor' in Model: did you mean 'ReuseFactor'?"),
-        ({"Model": {"Precision": "fixed<8,3>"}}, "'Precision' in Model is not supported yet"),
         (
-            {"LayerType": {"Dense": {"Strategy": "Latency"}}},
-            "unknown key 'Strategy' in LayerType -> Dense: accepted: Reuse",
+            {"Model": {"Precision": 8}},
+            "Model -> Precision must be a type or a mapping of types, such as 'fixed<16,6>' or",
         ),
+        ({"Model": {"Precision": "fixd<8,3>"}}, "Model -> Precision: cannot read the type 'fixd<8,3>' at position 1"),
+        (
+            {"Model": {"Precision": "float"}},
+            "Model -> Precision: cannot read the type 'float' at position 1: 'float' is",
+        ),
+        (
+            {"LayerName": {"MatMul_0": {"Precision": {"wieght": "fixed<8,3>"}}}},
+            "unknown key 'wieght' in LayerName -> MatMul_0 -> Precision: did you mean 'weight'? Accepted: def",
+        ),
+        (
+            {"LayerType": {"Dense": {"Precision": {"weight": 8}}}},
+            "LayerType -> Dense -> Precision -> weight: a type must be a string, found 8",
+        ),
+        (
+            {"Model": {"Precision": {"table": "fixed<18,8>"}}},
+            "Model -> Precision -> table means nothing here: functions are tables of correctly rounded results",
+        ),
+        ({"Model": {"Precision": {"maximum": "fixed<18,8>"}}}, "it limits inferred types; give the layers"),
+        ({"Model": {"Precision": {"pointwise_weight": "fixed<18,8>"}}}, "are two layers here, each with its own"),
+        ({"Backend": "Vitis"}, "the configuration -> Backend is a key of hls4ml: choose with compile(..., target=...)"),
+        ({"HLSConfig": {}}, "write its sections Model, LayerType and LayerName at the top"),
+        ({"LayerName": {"Relu_1": {"Skip": True}}}, "LayerName -> Relu_1 -> Skip is a key of hls4ml: the model ends"),
         *[
             ({"Model": {"ReuseFactor": value}}, "Model -> ReuseFactor must be a positive integer, found")
             for value in (0, -1, 2.0, True, "4", None, [4], 10**30)

@@ -50,6 +50,9 @@ def gemm(graph: GraphBuilder, node: Node) -> Tensor:
         # Operator sets below 7 say whether C broadcasts; one that does not has the shape of the result.
         node.flag("broadcast", False)
     alpha, beta = node.number("alpha", 1.0), node.number("beta", 1.0)
+    # A factor of weights that are not quantized is part of them: no multiplier follows the product.
+    if alpha != 1 and isinstance(node.operand(1, "B"), Constant):
+        rhs, alpha = graph.binary(rhs, _scalar(alpha, f"{node.name}.alpha"), qnn.mul), 1.0
     result = graph.matmul(lhs, rhs)
     if alpha != 1:
         result = graph.binary(result, _scalar(alpha, f"{node.name}.alpha"), qnn.mul)
