@@ -183,10 +183,40 @@ def QNN_AffineAttr : AttrDef<QNN_Dialect, "Affine"> {
   let genVerifyDecl = 1;
 }
 
-def QNN_ReluAttr : AttrDef<QNN_Dialect, "Relu"> {
-  let mnemonic = "relu";
-  let summary = "max(value, 0), for the host";
-  let parameters = (ins);
+def QNN_ClampAttr : AttrDef<QNN_Dialect, "Clamp"> {
+  let mnemonic = "clamp";
+  let summary = "min(max(value, low), high), for the host";
+  let description = [{
+    `low` and `high` are `f64` and broadcast over the value's tensor in numpy's way; one of them may be left out.
+    A ReLU is a clamp whose `low` is zero.
+
+    Example:
+    ```mlir
+    #qnn.clamp<low = dense<0.0> : tensor<f64>, high = dense<6.0> : tensor<f64>>
+    ```
+  }];
+  let parameters = (ins
+    OptionalParameter<"::mlir::DenseElementsAttr">:$low,
+    OptionalParameter<"::mlir::DenseElementsAttr">:$high
+  );
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
+def QNN_LeakyReluAttr : AttrDef<QNN_Dialect, "LeakyRelu"> {
+  let mnemonic = "leaky_relu";
+  let summary = "value where it is not negative, slope * value elsewhere, for the host";
+  let description = [{
+    `slope` is `f64` and broadcasts over the value's tensor in numpy's way.
+
+    Example:
+    ```mlir
+    #qnn.leaky_relu<dense<0.125> : tensor<f64>>
+    ```
+  }];
+  let parameters = (ins "::mlir::DenseElementsAttr":$slope);
+  let assemblyFormat = "`<` $slope `>`";
+  let genVerifyDecl = 1;
 }
 
 #endif // HLS4MLIR_QNN_ATTRS_TD

@@ -65,6 +65,22 @@ LogicalResult AffineAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitEr
   return success();
 }
 
+LogicalResult ClampAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, DenseElementsAttr low,
+                                DenseElementsAttr high) {
+  if (!low && !high)
+    return emitError() << "a clamp needs a bound";
+  for (DenseElementsAttr bound : {low, high})
+    if (bound && !bound.getElementType().isF64())
+      return emitError() << "bounds of a clamp must have f64 elements";
+  return success();
+}
+
+LogicalResult LeakyReluAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, DenseElementsAttr slope) {
+  if (!slope.getElementType().isF64())
+    return emitError() << "slope must have f64 elements";
+  return success();
+}
+
 /// Checks the type of a `qnn.` attribute of a function argument or result.
 static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, StringRef where) {
   if (attribute.getName() == kNameAttr && !isa<StringAttr>(attribute.getValue()))
@@ -78,9 +94,10 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
   }
   if (attribute.getName() == kDequantizeAttr) {
     auto stages = dyn_cast<ArrayAttr>(attribute.getValue());
-    if (where != "result" || !stages || !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ReluAttr>))
+    if (where != "result" || !stages || !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ClampAttr, LeakyReluAttr>))
       return op->emitError() << "'" << kDequantizeAttr
-                             << "' must be an array of #qnn.affine and #qnn.relu on a function result";
+                             << "' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function "
+                                "result";
   }
   return success();
 }

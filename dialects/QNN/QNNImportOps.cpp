@@ -45,6 +45,24 @@ static LogicalResult verifyScale(Operation *op, ElementsAttr scale, ArrayRef<int
   return success();
 }
 
+/// The elements of a dense constant, broadcast to `shape`.
+static std::vector<APFloat> spread(ElementsAttr value, ArrayRef<int64_t> shape) {
+  SmallVector<APFloat> elements(cast<DenseElementsAttr>(value).getValues<APFloat>());
+  ArrayRef<int64_t> from = value.getShapedType().getShape();
+  std::vector<APFloat> result;
+  for (int64_t n = 0, count = ShapedType::getNumElements(shape); n < count; ++n) {
+    int64_t rest = n, index = 0, stride = 1;
+    for (size_t i = 0; i < from.size(); ++i) {
+      int64_t extent = from[from.size() - 1 - i], position = rest % shape[shape.size() - 1 - i];
+      rest /= shape[shape.size() - 1 - i];
+      index += extent == 1 ? 0 : position * stride;
+      stride *= extent;
+    }
+    result.push_back(elements[index]);
+  }
+  return result;
+}
+
 //===----------------------------------------------------------------------===//
 // Import form
 //===----------------------------------------------------------------------===//
@@ -66,6 +84,28 @@ LogicalResult QuantizeOp::verify() {
 }
 
 LogicalResult BipolarQuantizeOp::verify() { return verifyScale(*this, getScale(), shapeOf(getInput().getType())); }
+
+LogicalResult ClampOp::verify() {
+  ArrayRef<int64_t> shape = shapeOf(getInput().getType());
+  if (!getLow() && !getHigh())
+    return emitOpError("needs a bound");
+  for (auto [what, bound] : {std::pair<StringRef, std::optional<ElementsAttr>>{"low", getLow()}, {"high", getHigh()}})
+    if (bound && failed(verifyF32Parameter(*this, what, *bound, shape)))
+      return failure();
+  if (!getLow() || !getHigh())
+    return success();
+  auto bounds = *broadcastShapes(getLow()->getShapedType().getShape(), getHigh()->getShapedType().getShape());
+  std::vector<APFloat> low = spread(*getLow(), bounds), high = spread(*getHigh(), bounds);
+  for (auto [least, most] : llvm::zip_equal(low, high))
+    if (least > most)
+      return emitOpError() << "has a low of " << least.convertToFloat() << " above its high of "
+                           << most.convertToFloat();
+  return success();
+}
+
+LogicalResult LeakyReluOp::verify() {
+  return verifyF32Parameter(*this, "slope", getSlope(), shapeOf(getInput().getType()));
+}
 
 LogicalResult BatchNormOp::verify() {
   if (failed(verifyAxis(*this, getAxis(), getInput().getType())))

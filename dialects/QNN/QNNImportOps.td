@@ -98,6 +98,45 @@ def QNN_CastOp : QNN_ImportOp<"cast", [SameOperandsAndResultType]> {
 }
 
 //===----------------------------------------------------------------------===//
+// Activations of the import form
+//===----------------------------------------------------------------------===//
+
+def QNN_ClampOp : QNN_ImportOp<"clamp", [SameOperandsAndResultType]> {
+  let summary = "values brought between two bounds";
+  let description = [{
+    `result = min(max(input, low), high)`. The bounds broadcast over the input in numpy's way; one of them may
+    be left out, and `low` lies nowhere above `high`. Where `low` is zero and there is no `high`, `qnn.relu`
+    says the same.
+
+    Example:
+    ```mlir
+    %y = qnn.clamp %x low dense<0.0> : tensor<f32> high dense<6.0> : tensor<f32> : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, OptionalAttr<ElementsAttr>:$low, OptionalAttr<ElementsAttr>:$high);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$input (`low` $low^)? (`high` $high^)? attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+def QNN_LeakyReluOp : QNN_ImportOp<"leaky_relu", [SameOperandsAndResultType]> {
+  let summary = "a ReLU with a slope for negative values";
+  let description = [{
+    `result = input >= 0 ? input : slope * input`. The slope broadcasts over the input in numpy's way and may
+    have either sign; a slope of -1 gives the absolute value.
+
+    Example:
+    ```mlir
+    %y = qnn.leaky_relu %x slope dense<0.125> : tensor<f32> : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FloatTensor:$input, ElementsAttr:$slope);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "$input `slope` $slope attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
 // Layers of the import form
 //===----------------------------------------------------------------------===//
 

@@ -18,7 +18,19 @@ from hls4mlir.errors import InputError
 from hls4mlir.names import choices
 from hls4mlir.types import TypeSpec
 
-__all__ = ["ROUNDING", "Affine", "Codes", "Floats", "Input", "Output", "Relu", "assign", "quantize_inputs"]
+__all__ = [
+    "ROUNDING",
+    "Affine",
+    "Clamp",
+    "Codes",
+    "Floats",
+    "Input",
+    "LeakyRelu",
+    "Output",
+    "Stage",
+    "assign",
+    "quantize_inputs",
+]
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -102,13 +114,33 @@ class Affine:
         return value * self.scale + self.offset
 
 
-@dataclass(frozen=True)
-class Relu:
-    """`max(value, 0)`."""
+@dataclass(frozen=True, eq=False)
+class Clamp:
+    """`min(max(value, low), high)` with the bounds that are there; they broadcast over one sample's value."""
+
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
 
     def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
         """The result for values batch first."""
-        return np.maximum(value, 0.0)
+        if self.low is not None:
+            value = np.maximum(value, self.low)
+        return value if self.high is None else np.minimum(value, self.high)
+
+
+@dataclass(frozen=True, eq=False)
+class LeakyRelu:
+    """`value` where it is not negative, `slope * value` elsewhere; the slope broadcasts over one sample's value."""
+
+    slope: NDArray[np.float64]
+
+    def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The result for values batch first."""
+        return np.where(value >= 0.0, value, value * self.slope)
+
+
+Stage = Affine | Clamp | LeakyRelu
+"""What turns the value that the design delivers into the network's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,14 +149,14 @@ class Output:
 
     `shape` is that of one sample. The design delivers codes of the fixed-point `type` (in hls4ml's spelling); `stages`
     turn its value into the network's, in order. `scale` and `offset` sum the stages up as `scale * value + offset`, as
-    floats or as arrays that broadcast over a sample; None when a ReLU stands among the stages.
+    floats or as arrays that broadcast over a sample; None when a stage is not affine.
     """
 
     name: str
     shape: tuple[int, ...]
     type: str
     step: float
-    stages: tuple[Affine | Relu, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     @property
     def scale(self) -> float | NDArray[np.float64] | None:
@@ -141,7 +173,7 @@ class Output:
     def _affine(self) -> Affine | None:
         total: Affine | None = None
         for stage in self.stages:
-            if isinstance(stage, Relu):
+            if not isinstance(stage, Affine):
                 return None
             total = stage if total is None else Affine(stage.scale * total.scale, stage(total.offset))
         return total or Affine(np.array(1.0), np.array(0.0))

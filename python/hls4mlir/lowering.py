@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hls4mlir import _hls4mlir, ir
-from hls4mlir.boundary import Affine, Input, Output, Relu
+from hls4mlir.boundary import Affine, Clamp, Input, LeakyRelu, Output, Stage
 from hls4mlir.config import Config, InputOptions
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError, Diagnostic
@@ -199,13 +202,21 @@ def _output(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Output:
     )
 
 
-def _stage(stage: ir.Attribute, rank: int) -> Affine | Relu:
+def _stage(stage: ir.Attribute, rank: int) -> Stage:
     """The stage for samples of `rank` dimensions; the attribute may count the batch as one more."""
-    if isinstance(stage, qnn.ReluAttr):
-        return Relu()
-    affine = qnn.AffineAttr(stage)
-    scale, offset = (array.reshape(array.shape[max(array.ndim - rank, 0) :]) for array in (affine.scale, affine.offset))
-    return Affine(scale, offset)
+
+    def per_sample(array: NDArray[np.float64]) -> NDArray[np.float64]:
+        return array.reshape(array.shape[max(array.ndim - rank, 0) :])
+
+    match stage:
+        case qnn.ClampAttr():
+            low, high = stage.low, stage.high
+            return Clamp(None if low is None else per_sample(low), None if high is None else per_sample(high))
+        case qnn.LeakyReluAttr():
+            return LeakyRelu(per_sample(stage.slope))
+        case _:
+            affine = qnn.AffineAttr(stage)
+            return Affine(per_sample(affine.scale), per_sample(affine.offset))
 
 
 def _fixed_type(type_: qnn.FixedType) -> FixedType:

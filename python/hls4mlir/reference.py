@@ -198,6 +198,18 @@ def _batch_norm(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[
     return (x - mean) / np.sqrt(variance + epsilon) * gamma + beta
 
 
+def _clamp(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    if "low" in operation.attributes:
+        x = np.maximum(x, _array(operation, "low"))
+    return np.minimum(x, _array(operation, "high")) if "high" in operation.attributes else x
+
+
+def _leaky_relu(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    return np.where(x >= 0, x, x * _array(operation, "slope"))
+
+
 def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
@@ -217,7 +229,9 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.batch_norm": _batch_norm,
     "qnn.bipolar_quantize": _bipolar_quantize,
     "qnn.cast": _cast,
+    "qnn.clamp": _clamp,
     "qnn.div": lambda _, operands: operands[0] / operands[1],
+    "qnn.leaky_relu": _leaky_relu,
     "qnn.matmul": lambda _, operands: operands[0] @ operands[1],
     "qnn.mul": lambda _, operands: operands[0] * operands[1],
     "qnn.quantize": _quantize,

@@ -173,10 +173,47 @@ static void defineDequantizeAttrs(nb::module_ &m) {
           "offset", [attr, numpy](const PyAttribute &self) { return numpy(attr(self).getOffset()); },
           nb::sig("def offset(self) -> numpy.typing.NDArray[numpy.float64]"));
 
-  defineAttribute<qnn::ReluAttr>(m, "ReluAttr", "`max(value, 0)`, for the host.")
+  auto clamp = [](const PyAttribute &self) { return cast<qnn::ClampAttr>(self.attribute); };
+  auto bound = [numpy](DenseElementsAttr elements) -> nb::object { return elements ? numpy(elements) : nb::none(); };
+  defineAttribute<qnn::ClampAttr>(m, "ClampAttr",
+                                  "`min(max(value, low), high)`, for the host; the bounds broadcast as numpy's.")
       .def_static(
-          "get", [](const PyMLIRContext *context) { return qnn::ReluAttr::get(resolveContext(context)); },
-          "context"_a.none() = nb::none());
+          "get",
+          [](std::optional<DenseElementsAttr> low, std::optional<DenseElementsAttr> high,
+             const PyMLIRContext *context) {
+            MLIRContext *mlir = resolveContext(context);
+            DiagnosticScope scope(getContextState(mlir), GIL::Keep);
+            auto result = qnn::ClampAttr::getChecked([&] { return mlir::emitError(UnknownLoc::get(mlir)); }, mlir,
+                                                     low.value_or(nullptr), high.value_or(nullptr));
+            scope.finish(bool(result), "cannot make a clamp attribute");
+            return result;
+          },
+          "low"_a.none() = nb::none(), "high"_a.none() = nb::none(), "context"_a.none() = nb::none(),
+          "Both have elements of f64, and one may be missing. Raises MLIRError.")
+      .def_prop_ro(
+          "low", [clamp, bound](const PyAttribute &self) { return bound(clamp(self).getLow()); },
+          nb::sig("def low(self) -> numpy.typing.NDArray[numpy.float64] | None"))
+      .def_prop_ro(
+          "high", [clamp, bound](const PyAttribute &self) { return bound(clamp(self).getHigh()); },
+          nb::sig("def high(self) -> numpy.typing.NDArray[numpy.float64] | None"));
+
+  auto leaky = [](const PyAttribute &self) { return cast<qnn::LeakyReluAttr>(self.attribute); };
+  defineAttribute<qnn::LeakyReluAttr>(
+      m, "LeakyReluAttr", "`value if value >= 0 else slope * value`, for the host; the slope broadcasts as numpy's.")
+      .def_static(
+          "get",
+          [](DenseElementsAttr slope) {
+            MLIRContext *context = slope.getContext();
+            DiagnosticScope scope(getContextState(context), GIL::Keep);
+            auto result = qnn::LeakyReluAttr::getChecked([&] { return mlir::emitError(UnknownLoc::get(context)); },
+                                                         context, slope);
+            scope.finish(bool(result), "cannot make a leaky ReLU attribute");
+            return result;
+          },
+          "slope"_a, "The slope has elements of f64. Raises MLIRError.")
+      .def_prop_ro(
+          "slope", [leaky, numpy](const PyAttribute &self) { return numpy(leaky(self).getSlope()); },
+          nb::sig("def slope(self) -> numpy.typing.NDArray[numpy.float64]"));
 }
 
 void hls4mlir::python::populateQNN(nb::module_ &m) {

@@ -145,6 +145,14 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = x[0] / x[1]
             case "qnn.batch_norm":
                 y = _batch_norm(operation, x[0])
+            case "qnn.clamp":
+                y = x[0]
+                if "low" in operation.attributes:
+                    y = np.maximum(y, fractions(np.array(operation.attributes["low"])))
+                if "high" in operation.attributes:
+                    y = np.minimum(y, fractions(np.array(operation.attributes["high"])))
+            case "qnn.leaky_relu":
+                y = np.where(x[0] >= 0, x[0], x[0] * fractions(np.array(operation.attributes["slope"])))
             case "qnn.relu":
                 y = np.maximum(x[0], fractions(np.zeros(())))
             case "qnn.reshape":

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hls4mlir
-from hls4mlir.boundary import Affine, Input, Output, Relu, quantize_inputs
+from hls4mlir.boundary import Affine, Clamp, Input, LeakyRelu, Output, quantize_inputs
 
 ROUNDING = ["half_even", "half_away", "half_to_zero", "half_ceil", "half_floor", "floor", "ceil", "to_zero", "away"]
 
@@ -181,10 +181,15 @@ def test_dequantize():
     assert scaled.dequantize(np.array([[1, 2], [0, 1]])).tolist() == [[11.0, 51.0], [-9.0, 21.0]]
     assert (np.asarray(scaled.scale).tolist(), scaled.offset) == ([20.0, 30.0], -9.0)
 
-    clipped = Output("y", (2,), "fixed<8,8>", 1.0, (affine, Relu()))
-    assert clipped.dequantize(np.array([[0, 2]])).tolist() == [[0.0, 5.0]]
-    assert clipped.scale is None
-    assert clipped.offset is None
+    relu = Output("y", (2,), "fixed<8,8>", 1.0, (affine, Clamp(np.array(0.0))))
+    assert relu.dequantize(np.array([[0, 2]])).tolist() == [[0.0, 5.0]]
+    assert relu.scale is None
+    assert relu.offset is None
+    clipped = Output("y", (2,), "fixed<8,8>", 1.0, (affine, Clamp(high=np.array([2.0, 4.0]))))
+    assert clipped.dequantize(np.array([[2, 2], [-2, -2]])).tolist() == [[2.0, 4.0], [-5.0, -7.0]]
+    leaky = Output("y", (2,), "fixed<8,8>", 1.0, (affine, LeakyRelu(np.array([0.5, -0.5]))))
+    assert leaky.dequantize(np.array([[2, 2], [-2, -2]])).tolist() == [[3.0, 5.0], [-2.5, 3.5]]
+    assert leaky.scale is None
 
 
 def test_dequantize_in_float64():

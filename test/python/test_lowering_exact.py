@@ -95,6 +95,17 @@ class Network:
     def relu(self) -> None:
         self.value = self.emit("qnn.relu @ : # -> #")
 
+    def clamp(self) -> None:
+        low = self.rng.integers(-8, 3, self.pick((), (1, self.width))) * np.float32(self.pick(0.25, 0.3))
+        high = self.rng.integers(3, 9, self.pick((), (1, self.width))) * np.float32(self.pick(0.5, 0.7))
+        bounds = self.pick(f"low {dense(low)} ", f"high {dense(high)} ", f"low {dense(low)} high {dense(high)} ")
+        self.value = self.emit(f"qnn.clamp @ {bounds}: #")
+
+    def leaky_relu(self) -> None:
+        slopes = np.array([0.01, 0.125, 0.25, 0.0, 1.0, -0.5, -1.0, 3.0], np.float32)
+        slope = self.rng.choice(slopes, self.pick((), (1, self.width)))
+        self.value = self.emit(f"qnn.leaky_relu @ slope {dense(slope)} : #")
+
     def quantize(self) -> None:
         if self.rng.integers(5) == 0:
             self.value = self.emit(
@@ -128,7 +139,14 @@ def random_network(seed: int) -> str:
         if rng.integers(3):
             network.matmul()
         for _ in range(int(rng.integers(0, 4))):
-            network.pick(network.affine, network.batch_norm, network.relu, network.relu, network.transpose)()
+            network.pick(
+                network.affine,
+                network.batch_norm,
+                network.clamp,
+                network.leaky_relu,
+                network.relu,
+                network.transpose,
+            )()
         network.quantize()
     scale, zero = float(network.scale()), float(network.pick(0, 0, 2))
     kind = network.pick("s4, 2", "u5, 5", "s6, 3")
@@ -170,8 +188,8 @@ def agree(text: str, samples: int) -> None:
 REFUSALS = (
     "to be exact they need",
     "need more than 62 bits",
-    "needs an exact value in front of its ReLU",
-    "scale is zero",
+    "needs an exact value in front of its",
+    "at most 61 are supported",
 )
 
 

@@ -80,8 +80,8 @@ static bool changesNothing(Value value, CastAttr to) {
 /// Whether what is pending costs nothing: shifts of the binary point, rectifiers.
 static bool isFree(const Quantity &input) {
   return llvm::all_of(input.stages, [](const Stage &stage) {
-    if (stage.kind == Stage::Relu)
-      return true;
+    if (stage.kind != Stage::Affine)
+      return stage.isRelu();
     std::optional<Rational> scale = stage.scale.uniform();
     return scale && exactLog2(*scale) && stage.offset.isZero();
   });
@@ -110,15 +110,12 @@ static std::pair<Rational, Rational> boundsOf(const Quantity &input) {
   const Rational unit = powerOfTwo(input.element().getLsb());
   Rational low = Rational(toInteger(lowCode)) * unit, high = Rational(toInteger(highCode)) * unit;
   for (const Stage &stage : input.stages) {
-    if (stage.kind == Stage::Relu) {
-      low = std::max(low, Rational(0));
-      high = std::max(high, Rational(0));
-      continue;
-    }
-    RationalTensor ends[] = {stage.scale * RationalTensor(low) + stage.offset,
-                             stage.scale * RationalTensor(high) + stage.offset};
+    RationalTensor ends[] = {stage.evaluate(low), stage.evaluate(high)};
+    // A leaky rectifier that turns around does it at zero.
+    bool turns = !stage.isMonotone() && low < Rational(0) && high > Rational(0);
     low = std::min(*llvm::min_element(ends[0].values), *llvm::min_element(ends[1].values));
     high = std::max(*llvm::max_element(ends[0].values), *llvm::max_element(ends[1].values));
+    low = turns ? std::min(low, Rational(0)) : low;
   }
   return {low, high};
 }

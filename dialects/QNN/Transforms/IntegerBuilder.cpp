@@ -132,6 +132,67 @@ std::optional<Value> IntegerBuilder::multiply(Location loc, Value codes, const R
   return MulOp::create(builder, loc, codes, constant).getResult();
 }
 
+/// The codes of a bound that is one number for all elements, in steps of 2^lsb.
+static std::optional<int64_t> boundCode(const RationalTensor &bound, int lsb) {
+  std::optional<Rational> uniform = bound.uniform();
+  return uniform ? toInt64(*uniform * powerOfTwo(-lsb)) : std::nullopt;
+}
+
+/// min(max(codes, low), high).
+std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stage &stage, bool shared) {
+  if (stage.isRelu())
+    return ReluOp::create(builder, loc, codes).getResult();
+  // Bounds that are the same everywhere, on the step of the codes, are the saturation of a narrower type.
+  FixedFormat format = getFixedType(codes.getType()).getFormat();
+  auto [lowest, highest] = getCodeRange(codes);
+  std::optional<int64_t> least = lowest.tryExtValue(), most = highest.tryExtValue(),
+                         low = stage.low ? boundCode(*stage.low, format.lsb()) : least,
+                         high = stage.high ? boundCode(*stage.high, format.lsb()) : most;
+  if (least && most && low && high) {
+    auto clamped = [&](int64_t code) {
+      code = stage.low ? std::max(code, *low) : code;
+      return stage.high ? std::min(code, *high) : code;
+    };
+    low = clamped(*least), high = clamped(*most);
+    FixedFormat narrow = FixedFormat::forRange(APSInt::get(*low), APSInt::get(*high), format.lsb());
+    bool full = narrow.minCode().getExtValue() == *low && narrow.maxCode().getExtValue() == *high;
+    Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), narrow));
+    return RequantizeOp::create(builder, loc, type, codes, RoundingMode::Floor, OverflowMode::Saturate,
+                                full ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr({*low, *high}))
+        .getResult();
+  }
+  // max(x, low) = max(x - low, 0) + low, min(x, high) = high - max(high - x, 0)
+  std::optional<Value> result = codes;
+  const RationalTensor negative = Rational(-1);
+  if (stage.low) {
+    result = addOffset(loc, *result, *stage.low * negative, shared);
+    if (result)
+      result = addOffset(loc, ReluOp::create(builder, loc, *result), *stage.low, false);
+  }
+  if (stage.high && result) {
+    result = multiply(loc, *result, negative);
+    if (result)
+      result = addOffset(loc, *result, *stage.high, false);
+    if (result)
+      result = multiply(loc, ReluOp::create(builder, loc, *result), negative);
+    if (result)
+      result = addOffset(loc, *result, *stage.high, false);
+  }
+  return result;
+}
+
+/// slope * codes + (1 - slope) * max(codes, 0).
+std::optional<Value> IntegerBuilder::leaky(Location loc, Value codes, const RationalTensor &slope) {
+  std::optional<Value> scaled = multiply(loc, codes, slope),
+                       rest = multiply(loc, ReluOp::create(builder, loc, codes), RationalTensor(Rational(1)) - slope);
+  if (!scaled || !rest)
+    return std::nullopt;
+  FixedFormat sum = addFormat(getFixedType(scaled->getType()).getFormat(), getFixedType(rest->getType()).getFormat());
+  if (!isRepresentable(sum))
+    return std::nullopt;
+  return AddOp::create(builder, loc, *scaled, *rest).getResult();
+}
+
 FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantity) {
   Quantity result{quantity.codes, {}, quantity.shared};
   for (const Stage &stage : quantity.stages) {
@@ -139,20 +200,29 @@ FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantit
       result.apply(stage.scale, stage.offset);
       continue;
     }
-    // max(s * x + o, 0) = |s| * max(sign(s) * x + o / |s|, 0): the numbers in the design become
-    // sign(s) * x + o / |s|, where s is zero the rectified offset is all there is.
+    StringRef what = stage.isRelu() ? "ReLU" : stage.kind == Stage::Leaky ? "leaky ReLU" : "clamp";
+    // f(s * x + o) = |s| * g(sign(s) * x + o / |s|), where g is f with its bounds divided by |s|: the numbers in
+    // the design become sign(s) * x + o / |s|.
     RationalTensor scale = result.scale(), offset = result.offset();
-    if (!scale.all([](const Rational &value) { return value.num != 0; }))
-      return emitLayerError(loc) << "has a channel whose scale is zero in front of a ReLU that no quantizer follows";
-    RationalTensor magnitude = scale.map([](const Rational &value) { return abs(value); });
+    // Where s is zero, o is all there is.
+    RationalTensor magnitude =
+        scale.map([](const Rational &value) { return value.num == 0 ? Rational(1) : abs(value); });
+    Stage relative = stage;
+    for (std::optional<RationalTensor> *bound : {&relative.low, &relative.high})
+      if (*bound)
+        *bound = **bound / magnitude;
     std::optional<Value> codes = multiply(loc, result.codes, scale / magnitude);
     if (codes)
       codes = addOffset(loc, *codes, offset / magnitude, result.shared);
+    if (codes)
+      codes = stage.kind == Stage::Leaky ? leaky(loc, *codes, stage.slope)
+                                         : clamp(loc, *codes, relative, result.shared && *codes == result.codes);
     if (!codes)
-      return emitLayerError(loc)
-             << "needs an exact value in front of its ReLU, but the offset that is added there is no "
-                "multiple of a step of the accumulator; put a quantizer after the ReLU, or give it a precision";
-    result.codes = ReluOp::create(builder, loc, *codes).getResult();
+      return emitLayerError(loc) << "needs an exact value in front of its " << what
+                                 << ", but the offset that is added there is no multiple of a step of the "
+                                    "accumulator; put a quantizer after the "
+                                 << what << ", or give it a precision";
+    result.codes = *codes;
     result.stages.clear();
     result.shared = false;
     result.apply(magnitude, Rational(0));
@@ -168,8 +238,13 @@ std::optional<Value> IntegerBuilder::realize(Location loc, const Quantity &quant
   Value value = quantity.codes;
   bool shared = quantity.shared;
   for (const Stage &stage : quantity.stages) {
-    if (stage.kind == Stage::Relu) {
-      value = ReluOp::create(builder, loc, value).getResult();
+    if (stage.kind != Stage::Affine) {
+      std::optional<Value> next =
+          stage.kind == Stage::Leaky ? leaky(loc, value, stage.slope) : clamp(loc, value, stage, shared);
+      if (!next)
+        return std::nullopt;
+      value = *next;
+      shared = false;
       continue;
     }
     // The scale is applied behind the sum where the offset then lies in a bias.

@@ -41,8 +41,8 @@ public:
   /// `codes * factor` for integers that broadcast over the codes. Nothing when they need more than 62 bits.
   std::optional<mlir::Value> multiply(mlir::Location loc, mlir::Value codes, const RationalTensor &factor);
 
-  /// The same quantity without pending rectifiers: what precedes a rectifier is brought onto an exact grid and
-  /// rectified there.
+  /// The same quantity with nothing pending but a scale and an offset: what precedes another stage is brought
+  /// onto an exact grid, on which arithmetic does the rest.
   mlir::FailureOr<Quantity> settle(mlir::Location loc, const Quantity &quantity);
 
   /// The quantity as numbers of the design with nothing pending. Nothing, and no report, where a scale or an
@@ -57,6 +57,9 @@ public:
   mlir::FailureOr<Quantity> materialize(mlir::Location loc, const Constant &constant);
 
 private:
+  std::optional<mlir::Value> clamp(mlir::Location loc, mlir::Value codes, const Stage &stage, bool shared);
+  std::optional<mlir::Value> leaky(mlir::Location loc, mlir::Value codes, const RationalTensor &slope);
+
   mlir::ModuleOp module;
   mlir::OpBuilder &builder;
 };

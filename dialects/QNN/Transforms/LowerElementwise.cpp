@@ -86,15 +86,7 @@ FailureOr<Meaning> Lowering::applyAffine(Operation *op, const Meaning &operand, 
   ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
   if (auto *constant = std::get_if<Constant>(&operand)) {
     RationalTensor result = constant->tensor() * scale + offset;
-    std::vector<Rational> values = result.spread(shape);
-    if (std::optional<Constant> coded = Constant::fromRationals(shape, values))
-      return Meaning(*coded);
-    // No common step: each value has its own.
-    Constant own;
-    own.shape.assign(shape.begin(), shape.end());
-    own.codes.assign(values.size(), 1);
-    own.scale = RationalTensor(shape, values).compressed();
-    return Meaning(own);
+    return Meaning(Constant::ofValues(shape, result.spread(shape)));
   }
   Quantity quantity = std::get<Quantity>(operand);
   if (quantity.shape() != shape) {
@@ -200,18 +192,4 @@ FailureOr<Meaning> Lowering::lowerBatchNorm(BatchNormOp op) {
   shape[op.getAxis()] = coefficients->scale.size();
   return applyAffine(op, get(op.getInput()), RationalTensor(shape, std::move(coefficients->scale)).compressed(),
                      RationalTensor(shape, std::move(coefficients->offset)).compressed());
-}
-
-FailureOr<Meaning> Lowering::lowerRelu(ReluOp op) {
-  Meaning input = get(op.getInput());
-  if (auto *quantity = std::get_if<Quantity>(&input)) {
-    quantity->applyRelu();
-    return input;
-  }
-  Constant &constant = std::get<Constant>(input);
-  std::vector<Rational> values = constant.scale.spread(constant.shape);
-  for (auto [code, scale] : llvm::zip_equal(constant.codes, values))
-    if (Rational(code) * scale < Rational(0))
-      code = 0;
-  return input;
 }

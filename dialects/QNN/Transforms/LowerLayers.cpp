@@ -16,20 +16,17 @@ using namespace hls4mlir::qnn;
 //===----------------------------------------------------------------------===//
 
 Quantity Lowering::reshape(Location loc, Quantity quantity, ArrayRef<int64_t> shape) {
-  for (Stage &stage : quantity.stages) {
-    stage.scale = stage.scale.reshaped(quantity.shape(), shape);
-    stage.offset = stage.offset.reshaped(quantity.shape(), shape);
-  }
+  for (Stage &stage : quantity.stages)
+    stage.forEachParameter([&](RationalTensor &parameter) { parameter = parameter.reshaped(quantity.shape(), shape); });
   auto type = RankedTensorType::get(shape, quantity.element());
   quantity.codes = opBuilder.createOrFold<ReshapeOp>(loc, type, quantity.codes);
   return quantity;
 }
 
 Quantity Lowering::transpose(Location loc, Quantity quantity, ArrayRef<int64_t> permutation) {
-  for (Stage &stage : quantity.stages) {
-    stage.scale = stage.scale.transposed(quantity.shape(), permutation);
-    stage.offset = stage.offset.transposed(quantity.shape(), permutation);
-  }
+  for (Stage &stage : quantity.stages)
+    stage.forEachParameter(
+        [&](RationalTensor &parameter) { parameter = parameter.transposed(quantity.shape(), permutation); });
   quantity.codes = opBuilder.createOrFold<TransposeOp>(loc, quantity.codes, permutation);
   return quantity;
 }

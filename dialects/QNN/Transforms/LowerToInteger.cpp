@@ -126,8 +126,8 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
       meaning = *quantity;
     }
     Quantity quantity = std::get<Quantity>(meaning);
-    // A rectifier at the end belongs into the design, where its input is exact there; what `trace` shows is
-    // rectified by the host.
+    // A nonlinear function at the end belongs into the design, where its input is exact there; in what `trace`
+    // shows, the host applies it.
     if (isResult && !quantity.isAffine()) {
       ScopedDiagnosticHandler handler(func.getContext(), [](Diagnostic &) { return success(); });
       if (FailureOr<Quantity> settled = builder.settle(loc, quantity); succeeded(settled))
@@ -136,8 +136,8 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
         isResult = false;
     }
     if (!isResult && i < op.getNumOperands())
-      emitWarning(loc) << "is an output behind a ReLU whose input has no exact form in the design; the host "
-                          "applies the ReLU";
+      emitWarning(loc) << "is an output behind an activation whose input has no exact form in the design; the "
+                          "host applies the activation";
     NamedAttrList list(attributes[i]);
     list.set(kDequantizeAttr, quantity.dequantizeAttr());
     attributes[i] = list.getDictionary(func.getContext());
@@ -148,6 +148,13 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
   SmallVector<Attribute> all(attributes.begin(), attributes.end());
   func.setResAttrsAttr(opBuilder.getArrayAttr(all));
   return success();
+}
+
+/// A bound of a clamp, when it is there.
+static std::optional<RationalTensor> boundOf(std::optional<ElementsAttr> bound) {
+  if (!bound)
+    return std::nullopt;
+  return RationalTensor::fromElements(cast<DenseElementsAttr>(*bound));
 }
 
 LogicalResult Lowering::lower(Operation *op) {
@@ -162,7 +169,9 @@ LogicalResult Lowering::lower(Operation *op) {
           .Case([&](SubOp op) { return lowerSum(op, Rational(-1)); })
           .Case<MulOp, DivOp>([&](Operation *op) { return lowerProduct(op); })
           .Case([&](BatchNormOp op) { return lowerBatchNorm(op); })
-          .Case([&](ReluOp op) { return lowerRelu(op); })
+          .Case([&](ClampOp op) { return lowerClamp(op, boundOf(op.getLow()), boundOf(op.getHigh())); })
+          .Case([&](LeakyReluOp op) { return lowerLeakyRelu(op); })
+          .Case([&](ReluOp op) { return lowerClamp(op, RationalTensor(Rational(0)), std::nullopt); })
           .Case([&](ReshapeOp op) { return lowerReshape(op); })
           .Case([&](TransposeOp op) { return lowerTranspose(op); })
           .Case([&](SoftmaxOp op) { return lowerSoftmax(op); })

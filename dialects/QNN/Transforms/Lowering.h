@@ -50,7 +50,9 @@ private:
   mlir::FailureOr<Meaning> lowerSum(mlir::Operation *op, const Rational &rightSign);
   mlir::FailureOr<Meaning> lowerProduct(mlir::Operation *op);
   mlir::FailureOr<Meaning> lowerBatchNorm(BatchNormOp op);
-  mlir::FailureOr<Meaning> lowerRelu(ReluOp op);
+  mlir::FailureOr<Meaning> lowerClamp(mlir::Operation *op, const std::optional<RationalTensor> &low,
+                                      const std::optional<RationalTensor> &high);
+  mlir::FailureOr<Meaning> lowerLeakyRelu(LeakyReluOp op);
   mlir::FailureOr<Meaning> lowerReshape(ReshapeOp op);
   mlir::FailureOr<Meaning> lowerTranspose(TransposeOp op);
   mlir::FailureOr<Meaning> lowerSoftmax(SoftmaxOp op);

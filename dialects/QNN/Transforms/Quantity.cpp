@@ -15,6 +15,58 @@ using llvm::APInt;
 using llvm::APSInt;
 
 //===----------------------------------------------------------------------===//
+// Stages
+//===----------------------------------------------------------------------===//
+
+/// min(max(x, low), high)
+static RationalTensor clampTensor(RationalTensor x, const std::optional<RationalTensor> &low,
+                                  const std::optional<RationalTensor> &high) {
+  if (low)
+    x = combine(x, *low, [](const Rational &lhs, const Rational &rhs) { return std::max(lhs, rhs); });
+  if (high)
+    x = combine(x, *high, [](const Rational &lhs, const Rational &rhs) { return std::min(lhs, rhs); });
+  return x;
+}
+
+RationalTensor Stage::evaluate(const RationalTensor &x) const {
+  switch (kind) {
+  case Affine:
+    return x * scale + offset;
+  case Clamp:
+    return clampTensor(x, low, high);
+  case Leaky:
+    return combine(x, slope, [](const Rational &value, const Rational &slope) {
+      return value < Rational(0) ? slope * value : value;
+    });
+  }
+  llvm_unreachable("covered");
+}
+
+void Stage::forEachParameter(llvm::function_ref<void(RationalTensor &)> function) {
+  for (RationalTensor *tensor : {&scale, &offset, &slope})
+    function(*tensor);
+  for (std::optional<RationalTensor> *bound : {&low, &high})
+    if (*bound)
+      function(**bound);
+}
+
+std::vector<SmallVector<ElementStage>> qnn::spreadStages(ArrayRef<Stage> stages, ArrayRef<int64_t> shape) {
+  std::vector<SmallVector<ElementStage>> elements(ShapedType::getNumElements(shape));
+  for (const Stage &stage : stages) {
+    std::vector<Rational> scale = stage.scale.spread(shape), offset = stage.offset.spread(shape),
+                          slope = stage.slope.spread(shape), low, high;
+    if (stage.low)
+      low = stage.low->spread(shape);
+    if (stage.high)
+      high = stage.high->spread(shape);
+    for (auto [i, element] : llvm::enumerate(elements))
+      element.push_back({stage.kind, scale[i], offset[i], stage.low ? std::optional(low[i]) : std::nullopt,
+                         stage.high ? std::optional(high[i]) : std::nullopt, slope[i]});
+  }
+  return elements;
+}
+
+//===----------------------------------------------------------------------===//
 // Quantity
 //===----------------------------------------------------------------------===//
 
@@ -28,9 +80,24 @@ void Quantity::apply(const RationalTensor &scale, const RationalTensor &offset) 
   last.scale = last.scale * scale;
 }
 
-void Quantity::applyRelu() {
-  if (stages.empty() || stages.back().kind != Stage::Relu)
-    stages.push_back(Stage::relu());
+void Quantity::applyClamp(const std::optional<RationalTensor> &low, const std::optional<RationalTensor> &high) {
+  if (!low && !high)
+    return;
+  if (stages.empty() || stages.back().kind != Stage::Clamp) {
+    stages.push_back(Stage::clamp(low, high));
+    return;
+  }
+  // Two clamps are one, between the ends of the first as the second brings them into its own range.
+  Stage &last = stages.back();
+  last.low = last.low ? clampTensor(*last.low, low, high) : low;
+  last.high = last.high ? clampTensor(*last.high, low, high) : high;
+}
+
+void Quantity::applyLeaky(const RationalTensor &slope) {
+  if (slope.isZero())
+    return applyClamp(RationalTensor(Rational(0)), std::nullopt);
+  if (slope.uniform() != Rational(1))
+    stages.push_back(Stage::leaky(slope));
 }
 
 ArrayAttr Quantity::dequantizeAttr() const {
@@ -38,10 +105,21 @@ ArrayAttr Quantity::dequantizeAttr() const {
   SmallVector<Attribute> attributes;
   for (const Stage &stage : stages) {
     bool identity = stage.scale.uniform() == Rational(1) && stage.offset.isZero();
-    if (stage.kind == Stage::Relu)
-      attributes.push_back(ReluAttr::get(context));
-    else if (!identity)
-      attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
+    auto toF64 = [&](const std::optional<RationalTensor> &bound) {
+      return bound ? bound->toF64(context) : DenseElementsAttr();
+    };
+    switch (stage.kind) {
+    case Stage::Affine:
+      if (!identity)
+        attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
+      break;
+    case Stage::Clamp:
+      attributes.push_back(ClampAttr::get(context, toF64(stage.low), toF64(stage.high)));
+      break;
+    case Stage::Leaky:
+      attributes.push_back(LeakyReluAttr::get(context, stage.slope.toF64(context)));
+      break;
+    }
   }
   return ArrayAttr::get(context, attributes);
 }
@@ -108,6 +186,17 @@ std::optional<Constant> Constant::fromRationals(ArrayRef<int64_t> shape, const s
   }
   result.scale = RationalTensor(columns, std::move(steps)).compressed();
   return result;
+}
+
+Constant Constant::ofValues(ArrayRef<int64_t> shape, const std::vector<Rational> &values) {
+  if (std::optional<Constant> coded = fromRationals(shape, values))
+    return *coded;
+  // No common step: each value has its own.
+  Constant own;
+  own.shape.assign(shape.begin(), shape.end());
+  own.codes.assign(values.size(), 1);
+  own.scale = RationalTensor(shape, values).compressed();
+  return own;
 }
 
 std::vector<Rational> Constant::values() const {

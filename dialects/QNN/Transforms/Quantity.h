@@ -12,22 +12,54 @@
 
 namespace hls4mlir::qnn {
 
-/// One step between the number in the design and the real number that the source network computes.
+/// One step between the number in the design and the real number that the source network computes. Its
+/// parameters broadcast over the tensor.
 struct Stage {
-  enum Kind { Affine, Relu };
+  enum Kind { Affine, Clamp, Leaky };
   Kind kind = Affine;
   /// Affine: scale * x + offset.
   RationalTensor scale = Rational(1), offset = Rational(0);
+  /// Clamp: min(max(x, low), high) with the bounds that are there, of which low does not lie above high.
+  std::optional<RationalTensor> low = std::nullopt, high = std::nullopt;
+  /// Leaky: x where x >= 0, slope * x elsewhere. A negative slope turns the function around.
+  RationalTensor slope = Rational(1);
 
   static Stage affine(RationalTensor scale, RationalTensor offset) {
     return {Affine, std::move(scale), std::move(offset)};
   }
-  static Stage relu() { return {Relu, Rational(1), Rational(0)}; }
+  static Stage clamp(std::optional<RationalTensor> low, std::optional<RationalTensor> high) {
+    return {Clamp, Rational(1), Rational(0), std::move(low), std::move(high)};
+  }
+  static Stage leaky(RationalTensor slope) {
+    return {Leaky, Rational(1), Rational(0), std::nullopt, std::nullopt, std::move(slope)};
+  }
+
+  /// True where the stage is max(x, 0).
+  bool isRelu() const { return kind == Clamp && !high && low && low->isZero(); }
+  /// True where the stage rises or falls everywhere, or is constant.
+  bool isMonotone() const {
+    return kind != Leaky || slope.all([](const Rational &value) { return value >= Rational(0); });
+  }
+  /// What becomes of exact numbers that broadcast with the parameters.
+  RationalTensor evaluate(const RationalTensor &x) const;
+  /// Calls `function` on each parameter.
+  void forEachParameter(llvm::function_ref<void(RationalTensor &)> function);
 };
 
+/// The part of a stage that acts on one element.
+struct ElementStage {
+  Stage::Kind kind;
+  Rational scale, offset;
+  std::optional<Rational> low, high;
+  Rational slope;
+};
+
+/// The stages of each element of a tensor of shape `shape`, over which the parameters broadcast.
+std::vector<llvm::SmallVector<ElementStage>> spreadStages(llvm::ArrayRef<Stage> stages, llvm::ArrayRef<int64_t> shape);
+
 /// A tensor that is computed: `stages`, applied in order to the fixed-point numbers `codes`, give the real
-/// tensor. Affine stages and rectifiers alternate, so that whatever stands between an accumulator and the
-/// next quantizer is one short list.
+/// tensor. Stages of a kind that follow each other are one, so that whatever stands between an accumulator and
+/// the next quantizer is one short list.
 struct Quantity {
   mlir::Value codes;
   llvm::SmallVector<Stage, 3> stages;
@@ -39,12 +71,13 @@ struct Quantity {
   FixedType element() const { return getFixedType(codes.getType()); }
 
   void apply(const RationalTensor &scale, const RationalTensor &offset);
-  void applyRelu();
-  /// True when no rectifier is pending.
+  void applyClamp(const std::optional<RationalTensor> &low, const std::optional<RationalTensor> &high);
+  void applyLeaky(const RationalTensor &slope);
+  /// True when nothing is pending but a scale and an offset.
   bool isAffine() const {
     return llvm::all_of(stages, [](const Stage &stage) { return stage.kind == Stage::Affine; });
   }
-  /// Scale and offset of a quantity without pending rectifier.
+  /// Scale and offset of an affine quantity.
   RationalTensor scale() const { return stages.empty() ? RationalTensor(Rational(1)) : stages.front().scale; }
   RationalTensor offset() const { return stages.empty() ? RationalTensor(Rational(0)) : stages.front().offset; }
   /// The stages as the attribute `qnn.dequantize` of a function result.
@@ -64,6 +97,8 @@ struct Constant {
   /// `perLast` is set. Nothing when codes of 63 bits have no room.
   static std::optional<Constant> fromRationals(llvm::ArrayRef<int64_t> shape, const std::vector<Rational> &values,
                                                bool perLast = false);
+  /// Exact values, on a common step where there is one.
+  static Constant ofValues(llvm::ArrayRef<int64_t> shape, const std::vector<Rational> &values);
   std::vector<Rational> values() const;
   RationalTensor tensor() const { return RationalTensor(shape, values()).compressed(); }
   Constant reshaped(llvm::ArrayRef<int64_t> to) const;

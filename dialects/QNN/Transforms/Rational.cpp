@@ -111,6 +111,34 @@ Integer qnn::toInteger(const llvm::APSInt &value) {
   return Integer(value.isSigned() ? llvm::APInt(value) : value.zext(value.getBitWidth() + 1));
 }
 
+Integer qnn::round(const Rational &value, RoundingMode rounding) {
+  const Integer below = floor(value), above = ceil(value);
+  const int middle = compare(value - Rational(below), Rational(above) - value); // which of the two is nearer
+  const bool positive = value > Rational(0);
+  auto nearest = [&](bool tieAbove) { return middle > 0 || (middle == 0 && tieAbove) ? above : below; };
+  switch (rounding) {
+  case RoundingMode::HalfEven:
+    return nearest(above % Integer(2) == 0);
+  case RoundingMode::HalfAway:
+    return nearest(positive);
+  case RoundingMode::HalfToZero:
+    return nearest(!positive);
+  case RoundingMode::HalfCeil:
+    return nearest(true);
+  case RoundingMode::HalfFloor:
+    return nearest(false);
+  case RoundingMode::Floor:
+    return below;
+  case RoundingMode::Ceil:
+    return above;
+  case RoundingMode::ToZero:
+    return positive ? below : above;
+  case RoundingMode::Away:
+    return positive ? above : below;
+  }
+  llvm_unreachable("covered");
+}
+
 Rational qnn::gcd(const Rational &lhs, const Rational &rhs) {
   if (lhs.num == 0)
     return abs(rhs);

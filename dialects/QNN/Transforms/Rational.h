@@ -12,6 +12,7 @@
 #ifndef HLS4MLIR_DIALECTS_QNN_TRANSFORMS_RATIONAL_H
 #define HLS4MLIR_DIALECTS_QNN_TRANSFORMS_RATIONAL_H
 
+#include "dialects/QNN/FixedSemantics.h"
 #include "mlir/Analysis/Presburger/Fraction.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/ADT/APSInt.h"
@@ -38,6 +39,8 @@ std::optional<int64_t> toInt64(const Integer &value);
 /// The value as an APSInt that is as wide as it needs to be, or wider.
 llvm::APSInt toAPSInt(const Integer &value);
 Integer toInteger(const llvm::APSInt &value);
+/// The integer to which `value` is rounded.
+Integer round(const Rational &value, RoundingMode rounding);
 /// Largest rational of which both are multiples; the other when one is zero.
 Rational gcd(const Rational &lhs, const Rational &rhs);
 

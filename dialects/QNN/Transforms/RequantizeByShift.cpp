@@ -11,29 +11,41 @@ using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 using llvm::APSInt;
 
-/// `scale * x + offset`, rectified where `relu` is set.
+/// `scale * x + offset`, clamped to the bounds that are there.
 struct PendingLine {
   Rational scale;
   RationalTensor offset;
-  bool relu = false;
+  std::optional<RationalTensor> low, high;
 };
 
-/// What is pending, where it is one line with one scale for all elements.
+/// What is pending, where it is one line with one positive scale for all elements.
 static std::optional<PendingLine> pendingLine(const Quantity &input) {
-  PendingLine line{Rational(1), Rational(0), false};
+  Quantity clamped{input.codes, {}, false};
+  PendingLine line{Rational(1), Rational(0), std::nullopt, std::nullopt};
   for (const Stage &stage : input.stages) {
-    if (stage.kind == Stage::Relu) {
-      line.relu = true;
-      continue;
+    if (stage.kind == Stage::Clamp) {
+      clamped.applyClamp(stage.low, stage.high);
+    } else {
+      std::optional<Rational> scale = stage.scale.uniform();
+      if (stage.kind != Stage::Affine || !scale || *scale <= Rational(0))
+        return std::nullopt;
+      line.scale = line.scale * *scale;
+      line.offset = line.offset * RationalTensor(*scale) + stage.offset;
+      for (Stage &clamp : clamped.stages)
+        for (std::optional<RationalTensor> *bound : {&clamp.low, &clamp.high})
+          if (*bound)
+            *bound = **bound * RationalTensor(*scale) + stage.offset;
     }
-    std::optional<Rational> scale = stage.scale.uniform();
-    // Behind a rectifier only a positive factor keeps the form.
-    if (!scale || *scale <= Rational(0) || (line.relu && !stage.offset.isZero()))
-      return std::nullopt;
-    line.scale = line.scale * *scale;
-    line.offset = line.offset * RationalTensor(*scale) + stage.offset;
   }
+  if (!clamped.stages.empty())
+    std::tie(line.low, line.high) = std::pair(clamped.stages.front().low, clamped.stages.front().high);
   return line;
+}
+
+/// The code to which a bound is rounded, where it is one for all elements.
+static std::optional<Rational> roundBound(const RationalTensor &bound, const Quantizer &quantizer) {
+  RationalTensor codes = bound / quantizer.scale + quantizer.zeroPoint;
+  return codes.map([&](const Rational &value) { return Rational(round(value, quantizer.rounding)); }).uniform();
 }
 
 /// The offset brought onto a grid on which it decides every rounding as the exact one does: numbers on
@@ -61,6 +73,17 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
   if (!exponent)
     return std::nullopt;
 
+  // Rounding is monotone: what is clamped before it can be clamped behind, to the rounded bounds.
+  for (const std::optional<RationalTensor> *bound : {&line->low, &line->high}) {
+    if (!*bound)
+      continue;
+    std::optional<Rational> code = roundBound(**bound, quantizer);
+    if (!code)
+      return std::nullopt;
+    Rational inRange = std::clamp(*code, *low, *high);
+    (bound == &line->low ? low : high) = inRange;
+  }
+
   const Rational step = powerOfTwo(*lsb);
   int inputLsb = input.element().getLsb() + *exponent;
   RationalTensor offset = line->offset + RationalTensor(*zeroPoint * step);
@@ -71,17 +94,15 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
     return std::nullopt;
   Value scaled = builder.scaleByPowerOfTwo(loc, *codes, *exponent);
 
-  Rational lowest = line->relu ? std::max(*low, *zeroPoint) : *low;
-  lowest = std::min(lowest, *high);
-  FixedFormat format = FixedFormat::forRange(APSInt::get(*toInt64(lowest)), APSInt::get(*toInt64(*high)), *lsb);
+  FixedFormat format = FixedFormat::forRange(APSInt::get(*toInt64(*low)), APSInt::get(*toInt64(*high)), *lsb);
   OverflowMode overflow = OverflowMode::Saturate;
   DenseI64ArrayAttr clamp;
-  bool fullRange = Rational(Integer(format.minCode().getExtValue())) == lowest &&
+  bool fullRange = Rational(Integer(format.minCode().getExtValue())) == *low &&
                    Rational(Integer(format.maxCode().getExtValue())) == *high;
-  if (!fullRange && format.isSigned && lowest == -*high)
+  if (!fullRange && format.isSigned && *low == -*high)
     overflow = OverflowMode::SaturateSymmetric;
   else if (!fullRange)
-    clamp = builder.getBuilder().getDenseI64ArrayAttr({*toInt64(lowest), *toInt64(*high)});
+    clamp = builder.getBuilder().getDenseI64ArrayAttr({*toInt64(*low), *toInt64(*high)});
   MLIRContext *context = loc.getContext();
   Type type = withElementType(scaled.getType(), FixedType::get(context, format));
   auto op = RequantizeOp::create(builder.getBuilder(), loc, type, scaled, quantizer.rounding, overflow, clamp);

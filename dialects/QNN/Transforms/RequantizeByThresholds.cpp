@@ -50,38 +50,43 @@ static HalfLine reaches(const Rational &code, RoundingMode rounding) {
   llvm_unreachable("covered");
 }
 
-/// One element's part of a stage.
-struct ElementStage {
-  Stage::Kind kind;
-  Rational scale, offset;
-};
+/// Whether `value` lies on the half-line.
+static bool holds(const HalfLine &line, const Rational &value) {
+  int order = line.falling ? compare(line.bound, value) : compare(value, line.bound);
+  return line.strict ? order > 0 : order >= 0;
+}
 
-/// The x for which the stages give a value on the half-line.
+/// The x for which the stages, which are monotone, give a value on the half-line.
 static HalfLine preimage(HalfLine line, ArrayRef<ElementStage> stages) {
   for (const ElementStage &stage : llvm::reverse(stages)) {
     if (line.always)
       return line;
-    if (stage.kind == Stage::Relu) {
-      // max(x, 0) lies below a bound under zero never, above one always.
-      bool zeroReaches = line.strict ? line.bound < Rational(0) : line.bound <= Rational(0);
-      bool zeroStays = line.strict ? line.bound > Rational(0) : line.bound >= Rational(0);
-      if (!line.falling && zeroReaches)
-        line.always = true;
-      if (line.falling && !zeroStays)
-        line.always = false;
-      continue;
+    switch (stage.kind) {
+    case Stage::Clamp:
+      // A rising half-line holds every x where it holds the lower end, and none where it does not hold the
+      // upper one; a falling half-line the other way around.
+      for (const auto &[bound, all] : {std::pair(&stage.high, line.falling), std::pair(&stage.low, !line.falling)})
+        if (!line.always && *bound && holds(line, **bound) == all)
+          line.always = all;
+      break;
+    case Stage::Leaky:
+      if (stage.slope.num == 0) { // max(x, 0)
+        if (holds(line, Rational(0)) != line.falling)
+          line.always = !line.falling;
+      } else if (line.bound < Rational(0)) {
+        line.bound = line.bound / stage.slope;
+      }
+      break;
+    case Stage::Affine:
+      if (stage.scale.num == 0) {
+        line.always = holds(line, stage.offset);
+        break;
+      }
+      line.bound = (line.bound - stage.offset) / stage.scale;
+      if (stage.scale < Rational(0))
+        line.falling = !line.falling;
+      break;
     }
-    Rational rest = line.bound - stage.offset;
-    if (stage.scale.num == 0) {
-      int order = compare(Rational(0), rest); // the value of the stage against the bound
-      if (line.falling)
-        order = -order;
-      line.always = line.strict ? order > 0 : order >= 0;
-      continue;
-    }
-    line.bound = rest / stage.scale;
-    if (stage.scale < Rational(0))
-      line.falling = !line.falling;
   }
   return line;
 }
@@ -144,10 +149,8 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   for (const RationalTensor *tensor :
        {&quantizer.scale, &quantizer.zeroPoint, &quantizer.low, &quantizer.high, &quantizer.bipolar})
     extend(*tensor);
-  for (const Stage &stage : input.stages) {
-    extend(stage.scale);
-    extend(stage.offset);
-  }
+  for (Stage stage : input.stages)
+    stage.forEachParameter([&](RationalTensor &parameter) { extend(parameter); });
   int64_t rows = ShapedType::getNumElements(shape);
 
   std::pair<APSInt, APSInt> range = getCodeRange(input.codes);
@@ -165,19 +168,12 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   std::vector<Rational> scale = quantizer.scale.spread(shape), zeroPoint = quantizer.zeroPoint.spread(shape),
                         lowCode = quantizer.low.spread(shape), highCode = quantizer.high.spread(shape),
                         bipolar = quantizer.bipolar.spread(shape);
-  SmallVector<std::vector<Rational>> stageScale, stageOffset;
-  for (const Stage &stage : input.stages) {
-    stageScale.push_back(stage.scale.spread(shape));
-    stageOffset.push_back(stage.offset.spread(shape));
-  }
+  std::vector<SmallVector<ElementStage>> stages = spreadStages(input.stages, shape);
   std::vector<ThresholdRow> table;
   size_t columns = 1;
   for (int64_t row = 0; row < rows; ++row) {
-    SmallVector<ElementStage> stages;
-    for (auto [i, stage] : llvm::enumerate(input.stages))
-      stages.push_back({stage.kind, stageScale[i][row], stageOffset[i][row]});
-    table.push_back(thresholdsOf(stages, scale[row], zeroPoint[row], lowCode[row], highCode[row], bipolar[row].num != 0,
-                                 quantizer.rounding, low, high, input.element().getLsb()));
+    table.push_back(thresholdsOf(stages[row], scale[row], zeroPoint[row], lowCode[row], highCode[row],
+                                 bipolar[row].num != 0, quantizer.rounding, low, high, input.element().getLsb()));
     columns = std::max(columns, table.back().thresholds.size());
   }
   // Rows of fewer levels are filled up with thresholds that no number of the input type reaches.

@@ -124,8 +124,15 @@ Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> sha
 // Requantizer
 //===----------------------------------------------------------------------===//
 
-FailureOr<Quantity> qnn::requantize(IntegerBuilder &builder, Location loc, const Quantity &input,
+FailureOr<Quantity> qnn::requantize(IntegerBuilder &builder, Location loc, const Quantity &source,
                                     const Quantizer &quantizer) {
+  // Shifts and thresholds are monotone. A function that turns around is exact arithmetic before them.
+  FailureOr<Quantity> settled = source;
+  if (!llvm::all_of(source.stages, [](const Stage &stage) { return stage.isMonotone(); }))
+    settled = builder.settle(loc, source);
+  if (failed(settled))
+    return failure();
+  const Quantity &input = *settled;
   if (std::optional<Quantity> result = requantizeByShift(builder, loc, input, quantizer))
     return *result;
   return requantizeByThresholds(builder, loc, input, quantizer);

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from hls4mlir._hls4mlir.ir import DenseElementsAttr, DenseResourceElementsAttr
 from hls4mlir._hls4mlir.qnn import AffineAttr as AffineAttr
+from hls4mlir._hls4mlir.qnn import ClampAttr as ClampAttr
 from hls4mlir._hls4mlir.qnn import FixedType as FixedType
 from hls4mlir._hls4mlir.qnn import InputAttr as InputAttr
-from hls4mlir._hls4mlir.qnn import ReluAttr as ReluAttr
+from hls4mlir._hls4mlir.qnn import LeakyReluAttr as LeakyReluAttr
 from hls4mlir.dialects._ods_common import _cext
 from hls4mlir.dialects._qnn_enum_gen import *
 from hls4mlir.dialects._qnn_ops_gen import *  # pyright: ignore[reportAssignmentType]

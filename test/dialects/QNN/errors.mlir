@@ -66,13 +66,28 @@ func.func private @f() -> (f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale 
 
 // -----
 
-// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine and #qnn.relu on a function result}}
+// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function result}}
 func.func private @f() -> (f32 {qnn.dequantize = [1]})
 
 // -----
 
-// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine and #qnn.relu on a function result}}
-func.func private @f(f32 {qnn.dequantize = [#qnn.relu]})
+// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function result}}
+func.func private @f(f32 {qnn.dequantize = [#qnn.leaky_relu<dense<0.5> : tensor<f64>>]})
+
+// -----
+
+// expected-error@+1 {{a clamp needs a bound}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.clamp<>]})
+
+// -----
+
+// expected-error@+1 {{bounds of a clamp must have f64 elements}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.clamp<high = dense<0.0> : tensor<f32>>]})
+
+// -----
+
+// expected-error@+1 {{slope must have f64 elements}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.leaky_relu<dense<0.0> : tensor<f32>>]})
 
 // -----
 
@@ -148,6 +163,46 @@ func.func @axis(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
   // expected-error@+1 {{'qnn.softmax' op axis is 2, but the input has rank 2}}
   %y = qnn.softmax %x axis 2 : tensor<1x8xf32>
   return %y : tensor<1x8xf32>
+}
+
+// -----
+
+func.func @clamp_without_bounds(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+  // expected-error@+1 {{'qnn.clamp' op needs a bound}}
+  %y = qnn.clamp %x : tensor<1x8xf32>
+  return %y : tensor<1x8xf32>
+}
+
+// -----
+
+func.func @clamp_crossed(%x: tensor<2x2xf32>) -> tensor<2x2xf32> {
+  // expected-error@+1 {{'qnn.clamp' op has a low of 2.000000e+00 above its high of 1.000000e+00}}
+  %y = qnn.clamp %x low dense<[[0.0], [2.0]]> : tensor<2x1xf32> high dense<[3.0, 1.0]> : tensor<2xf32> : tensor<2x2xf32>
+  return %y : tensor<2x2xf32>
+}
+
+// -----
+
+func.func @clamp_shape(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // expected-error@+1 {{'qnn.clamp' op high of shape [3] does not broadcast over an input of shape [1, 2]}}
+  %y = qnn.clamp %x high dense<1.0> : tensor<3xf32> : tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @clamp_infinite(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // expected-error@+1 {{'qnn.clamp' op high has an element that is not finite}}
+  %y = qnn.clamp %x high dense<0x7F800000> : tensor<f32> : tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @leaky_relu_slope(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // expected-error@+1 {{'qnn.leaky_relu' op slope of shape [3] does not broadcast over an input of shape [1, 2]}}
+  %y = qnn.leaky_relu %x slope dense<0.5> : tensor<3xf32> : tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
 }
 
 // -----

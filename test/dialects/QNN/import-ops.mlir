@@ -5,11 +5,11 @@
 // CHECK-LABEL: func.func @boundary(
 // CHECK-SAME:    %{{.*}}: tensor<1x16xf32> {qnn.input = #qnn.input<!qnn.fixed<s16, 6>, scale = 9.765625E-4 : f64, zero_point = 0.000000e+00 : f64, low = -32768, high = 32767, half_even>, qnn.name = "x"},
 // CHECK-SAME:    %{{.*}}: tensor<1x16xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>, scale = 1.000000e+00 : f64, zero_point = 0.000000e+00 : f64, low = -1, high = 1, floor, bipolar = true>})
-// CHECK-SAME:    -> (tensor<1x16xf32> {qnn.dequantize = [#qnn.relu, #qnn.affine<dense<2.500000e-01> : tensor<f64>, dense<{{\[\[}}0.000000e+00, 1.000000e+00]]> : tensor<1x2xf64>>], qnn.name = "y"})
+// CHECK-SAME:    -> (tensor<1x16xf32> {qnn.dequantize = [#qnn.clamp<low = dense<0.000000e+00> : tensor<f64>>, #qnn.affine<dense<2.500000e-01> : tensor<f64>, dense<{{\[\[}}0.000000e+00, 1.000000e+00]]> : tensor<1x2xf64>>], qnn.name = "y"})
 func.func @boundary(
     %x: tensor<1x16xf32> {qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s16, 6>, scale = 9.765625E-4, zero_point = 0.0, low = -32768, high = 32767, half_even>},
     %b: tensor<1x16xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>, scale = 1.0, zero_point = 0.0, low = -1, high = 1, floor, bipolar = true>})
-    -> (tensor<1x16xf32> {qnn.name = "y", qnn.dequantize = [#qnn.relu, #qnn.affine<dense<0.25> : tensor<f64>, dense<[[0.0, 1.0]]> : tensor<1x2xf64>>]}) {
+    -> (tensor<1x16xf32> {qnn.name = "y", qnn.dequantize = [#qnn.clamp<low = dense<0.0> : tensor<f64>>, #qnn.affine<dense<0.25> : tensor<f64>, dense<[[0.0, 1.0]]> : tensor<1x2xf64>>]}) {
   return %x : tensor<1x16xf32>
 }
 
@@ -62,6 +62,17 @@ func.func @layers(%x: tensor<1x16xf32>, %w: tensor<16x8xf32>, %v: tensor<3x1x4x5
   %4 = qnn.softmax %0 axis 1 : tensor<1x8xf32>
   // CHECK: qnn.softmax %[[Y]] axis 0 as !qnn.fixed<u8, 1> : tensor<1x8xf32>
   %5 = qnn.softmax %0 axis 0 as !qnn.fixed<u8, 1> : tensor<1x8xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @activations(
+func.func @activations(%x: tensor<1x2xf32>) {
+  // CHECK: qnn.clamp %arg0 high dense<6.000000e+00> : tensor<f32> : tensor<1x2xf32>
+  %0 = qnn.clamp %x high dense<6.0> : tensor<f32> : tensor<1x2xf32>
+  // CHECK: qnn.clamp %arg0 low dense<[0.000000e+00, 1.000000e+00]> : tensor<2xf32> high dense<6.000000e+00> : tensor<f32> : tensor<1x2xf32>
+  %1 = qnn.clamp %x low dense<[0.0, 1.0]> : tensor<2xf32> high dense<6.0> : tensor<f32> : tensor<1x2xf32>
+  // CHECK: qnn.leaky_relu %arg0 slope dense<[2.500000e-01, -1.000000e+00]> : tensor<2xf32> : tensor<1x2xf32>
+  %2 = qnn.leaky_relu %x slope dense<[0.25, -1.0]> : tensor<2xf32> : tensor<1x2xf32>
   return
 }
 

@@ -5,7 +5,7 @@
 // CHECK-SAME: -> (tensor<1x1x!qnn.fixed<u2, 2>> {{.*}}qnn.name = "y"
 // CHECK-SAME: tensor<1x1x!qnn.fixed<s4, 4>> {qnn.dequantize = [], qnn.name = "x0"}
 // CHECK-SAME: {qnn.dequantize = [#qnn.affine<dense<0.300000{{[0-9]*}}> : tensor<f64>, dense<0.000000e+00> : tensor<f64>>], qnn.name = "m"}
-// CHECK-SAME: {qnn.dequantize = [#qnn.affine<dense<0.300000{{[0-9]*}}> : tensor<f64>, dense<0.000000e+00> : tensor<f64>>, #qnn.relu], qnn.name = "r"}
+// CHECK-SAME: {qnn.dequantize = [#qnn.affine<dense<0.300000{{[0-9]*}}> : tensor<f64>, dense<0.000000e+00> : tensor<f64>>, #qnn.clamp<low = dense<0.000000e+00> : tensor<f64>>], qnn.name = "r"}
 // CHECK-SAME: {{.*}}qnn.name = "q"
 // CHECK: %[[M:.*]] = qnn.dense
 // CHECK: %[[Q:.*]] = qnn.threshold %[[M]]

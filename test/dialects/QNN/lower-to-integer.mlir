@@ -163,3 +163,67 @@ func.func @softmax(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>
   %s = qnn.softmax %x axis 1 as !qnn.fixed<u8, 0> : tensor<1x3xf32> loc("s")
   return %s : tensor<1x3xf32>
 }
+
+// -----
+
+// A channel whose scale is zero is its offset.
+// CHECK: qnn.weight @r_factor dense<[0, 1]> : tensor<2xi8> as !qnn.fixed<u1, 1>
+// CHECK-LABEL: func.func @zero_scale
+// CHECK: qnn.mul
+// CHECK: qnn.relu
+func.func @zero_scale(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x2xf32> {
+  %s = arith.constant dense<[0.0, 1.0]> : tensor<2xf32>
+  %y = qnn.mul %x, %s : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %r = qnn.relu %y : tensor<1x2xf32> -> tensor<1x2xf32> loc("r")
+  return %r : tensor<1x2xf32>
+}
+
+// -----
+
+// The clamp of a ReLU6 is that of the requantizer: 6 / 0.5 = 12; of 6.2, the bound is rounded as every value is.
+// CHECK-LABEL: func.func @relu6
+// CHECK: qnn.requantize %arg0 half_even saturate clamp [0, 12] : tensor<1x1x!qnn.fixed<s8, 6>> -> tensor<1x1x!qnn.fixed<u4, 3>>
+// CHECK: qnn.requantize %arg0 half_even saturate clamp [0, 12] : tensor<1x1x!qnn.fixed<s8, 6>> -> tensor<1x1x!qnn.fixed<u4, 3>>
+func.func @relu6(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 6>, scale = 0.25, zero_point = 0.0, low = -128, high = 127, half_even>}) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %a = qnn.clamp %x low dense<0.0> : tensor<f32> high dense<6.0> : tensor<f32> : tensor<1x1xf32>
+  %p = qnn.quantize %a scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x1xf32>
+  %b = qnn.clamp %x low dense<0.0> : tensor<f32> high dense<6.2> : tensor<f32> : tensor<1x1xf32>
+  %q = qnn.quantize %b scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x1xf32>
+  return %p, %q : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// Without a quantizer, a clamp on the step of the codes saturates a narrower type; bounds that differ between
+// channels are shifted rectifiers.
+// CHECK-LABEL: func.func @clamps
+// CHECK: qnn.requantize %arg0 floor saturate clamp [-8, 24] : tensor<1x2x!qnn.fixed<s8, 6>> -> tensor<1x2x!qnn.fixed<s6, 4>>
+// CHECK: %[[LOW:.*]] = qnn.get_weight
+// CHECK: %[[D:.*]] = qnn.add %arg0, %[[LOW]]
+// CHECK: %[[P:.*]] = qnn.relu %[[D]]
+// CHECK: %[[BACK:.*]] = qnn.get_weight
+// CHECK: qnn.add %[[P]], %[[BACK]]
+func.func @clamps(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 6>, scale = 0.25, zero_point = 0.0, low = -128, high = 127, half_even>}) -> (tensor<1x2xf32>, tensor<1x2xf32>) {
+  %a = qnn.clamp %x low dense<-2.0> : tensor<f32> high dense<6.0> : tensor<f32> : tensor<1x2xf32>
+  %b = qnn.clamp %x low dense<[0.0, 1.0]> : tensor<2xf32> : tensor<1x2xf32>
+  return %a, %b : tensor<1x2xf32>, tensor<1x2xf32>
+}
+
+// -----
+
+// x in [-8, 7], slope 0.25, codes of y / 0.75: -2 from -7.5 on, 3 from 1.875 on. A negative slope is arithmetic before.
+// CHECK: qnn.weight @{{.*}}_thresholds dense<[-7, -4, -1, 1, 2, 2]> : tensor<6xi8>
+// CHECK-LABEL: func.func @leaky
+// CHECK: qnn.threshold %arg0, @{{.*}}_thresholds first [-3] step [1]
+// CHECK: qnn.mul
+// CHECK: qnn.relu
+// CHECK: qnn.mul
+// CHECK: %[[SUM:.*]] = qnn.add
+// CHECK: qnn.threshold %[[SUM]]
+func.func @leaky(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %a = qnn.leaky_relu %x slope dense<0.25> : tensor<f32> : tensor<1x1xf32>
+  %p = qnn.quantize %a scale dense<0.75> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even signed : tensor<1x1xf32>
+  %b = qnn.leaky_relu %x slope dense<-0.25> : tensor<f32> : tensor<1x1xf32>
+  %q = qnn.quantize %b scale dense<0.75> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even signed : tensor<1x1xf32>
+  return %p, %q : tensor<1x1xf32>, tensor<1x1xf32>
+}

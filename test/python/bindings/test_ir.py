@@ -146,7 +146,8 @@ def test_attributes_come_as_their_own_class():
         "array<i64: 1, 2>": ir.DenseI64ArrayAttr,
         "array<f64: 1.5>": ir.DenseF64ArrayAttr,
         "dense<1> : tensor<2xi8>": ir.DenseElementsAttr,
-        "#qnn.relu": qnn.ReluAttr,
+        "#qnn.clamp<low = dense<0.0> : tensor<f64>>": qnn.ClampAttr,
+        "#qnn.leaky_relu<dense<0.5> : tensor<f64>>": qnn.LeakyReluAttr,
         "affine_map<(d0) -> (d0)>": ir.Attribute,
     }
     for text, kind in kinds.items():

@@ -4,6 +4,6 @@
 Importing this package fills the table `hls4mlir.importers.onnx_node.OPERATORS`.
 """
 
-from hls4mlir.importers.operators import arithmetic, layout, normalization, quantizers
+from hls4mlir.importers.operators import activations, arithmetic, layout, normalization, quantizers
 
-__all__ = ["arithmetic", "layout", "normalization", "quantizers"]
+__all__ = ["activations", "arithmetic", "layout", "normalization", "quantizers"]

@@ -1,5 +1,5 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""Products, sums and activations."""
+"""Products and sums."""
 
 # The generated builders do not state the types of their parameters.
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -111,13 +111,6 @@ def neg(graph: GraphBuilder, node: Node) -> Tensor:
     """The operand times -1."""
     node.ignore("consumed_inputs")
     return graph.binary(node.operand(0, "the operand"), _scalar(-1.0, f"{node.name}.factor"), qnn.mul)
-
-
-@operator("Relu", operands=1)
-def relu(graph: GraphBuilder, node: Node) -> Tensor:
-    """The larger of the operand and zero."""
-    node.ignore("consumed_inputs")
-    return graph.unary(node.operand(0, "the operand"), qnn.relu)
 
 
 def _scalar(value: float, name: str) -> Constant:
