@@ -130,6 +130,72 @@ def QNN_CastAttr : AttrDef<QNN_Dialect, "Cast"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+def QNN_UnaryFunction : I32EnumAttr<"UnaryFunction", "a real function of one number", [
+    I32EnumAttrCase<"Acos", 0, "acos">, I32EnumAttrCase<"Acosh", 1, "acosh">,
+    I32EnumAttrCase<"Asin", 2, "asin">, I32EnumAttrCase<"Asinh", 3, "asinh">,
+    I32EnumAttrCase<"Atan", 4, "atan">, I32EnumAttrCase<"Atanh", 5, "atanh">,
+    I32EnumAttrCase<"Ceil", 6, "ceil">, I32EnumAttrCase<"Celu", 7, "celu">,
+    I32EnumAttrCase<"Cos", 8, "cos">, I32EnumAttrCase<"Cosh", 9, "cosh">,
+    I32EnumAttrCase<"Elu", 10, "elu">, I32EnumAttrCase<"Erf", 11, "erf">,
+    I32EnumAttrCase<"Exp", 12, "exp">, I32EnumAttrCase<"Floor", 13, "floor">,
+    I32EnumAttrCase<"Gelu", 14, "gelu">, I32EnumAttrCase<"GeluTanh", 15, "gelu_tanh">,
+    I32EnumAttrCase<"HardSwish", 16, "hard_swish">, I32EnumAttrCase<"Log", 17, "log">,
+    I32EnumAttrCase<"Mish", 18, "mish">, I32EnumAttrCase<"Pow", 19, "pow">,
+    I32EnumAttrCase<"Reciprocal", 20, "reciprocal">, I32EnumAttrCase<"Round", 21, "round">,
+    I32EnumAttrCase<"Selu", 22, "selu">, I32EnumAttrCase<"Sigmoid", 23, "sigmoid">,
+    I32EnumAttrCase<"Sign", 24, "sign">, I32EnumAttrCase<"Silu", 25, "silu">,
+    I32EnumAttrCase<"Sin", 26, "sin">, I32EnumAttrCase<"Sinh", 27, "sinh">,
+    I32EnumAttrCase<"Softplus", 28, "softplus">, I32EnumAttrCase<"Softsign", 29, "softsign">,
+    I32EnumAttrCase<"Sqrt", 30, "sqrt">, I32EnumAttrCase<"Tan", 31, "tan">,
+    I32EnumAttrCase<"Tanh", 32, "tanh">, I32EnumAttrCase<"ThresholdedRelu", 33, "thresholded_relu">]> {
+  let cppNamespace = "::hls4mlir::qnn";
+  let genSpecializedAttr = 0;
+}
+
+def QNN_FunctionAttr : AttrDef<QNN_Dialect, "Function"> {
+  let mnemonic = "function";
+  let summary = "a real function of one number";
+  let description = [{
+    | function           | value at x                                                              |
+    |--------------------|-------------------------------------------------------------------------|
+    | `celu`             | x where x >= 0, alpha (exp(x / alpha) - 1) elsewhere; alpha is positive |
+    | `elu`              | x where x >= 0, alpha (exp(x) - 1) elsewhere                            |
+    | `gelu`             | x (1 + erf(x / sqrt(2))) / 2                                            |
+    | `gelu_tanh`        | x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2                       |
+    | `hard_swish`       | x min(max(x / 6 + 1/2, 0), 1)                                           |
+    | `log`              | natural logarithm                                                       |
+    | `mish`             | x tanh(log(1 + exp(x)))                                                 |
+    | `pow`              | x^alpha                                                                 |
+    | `round`            | the nearest integer, ties to even                                       |
+    | `selu`             | gamma x where x >= 0, gamma alpha (exp(x) - 1) elsewhere                |
+    | `sigmoid`          | 1 / (1 + exp(-x))                                                       |
+    | `sign`             | -1, 0 or 1                                                              |
+    | `silu`             | x / (1 + exp(-alpha x))                                                 |
+    | `softplus`         | log(1 + exp(x))                                                         |
+    | `softsign`         | x / (1 + abs(x))                                                        |
+    | `thresholded_relu` | x where x > alpha, 0 elsewhere                                          |
+
+    The others are what their names say. `alpha` and `gamma` are `f64`; a function has exactly those that its
+    value is stated with.
+
+    Example:
+    ```mlir
+    #qnn.function<elu, alpha = 1.0>
+    ```
+  }];
+  let parameters = (ins
+    EnumParameter<QNN_UnaryFunction>:$kind,
+    OptionalParameter<"::mlir::FloatAttr">:$alpha,
+    OptionalParameter<"::mlir::FloatAttr">:$gamma
+  );
+  let assemblyFormat = "`<` $kind (`,` `alpha` `=` $alpha^)? (`,` `gamma` `=` $gamma^)? `>`";
+  let genVerifyDecl = 1;
+}
+
+//===----------------------------------------------------------------------===//
 // Boundary between host and design
 //===----------------------------------------------------------------------===//
 

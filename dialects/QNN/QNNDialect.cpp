@@ -39,6 +39,11 @@ Operation *QNNDialect::materializeConstant(OpBuilder &builder, Attribute value, 
 // Attributes
 //===----------------------------------------------------------------------===//
 
+/// Parameters of functions lie within this of zero: no network has larger ones.
+static constexpr double kMaxFunctionParameter = 65536;
+/// Powers are computed in full.
+static constexpr double kMaxPower = 64;
+
 LogicalResult InputAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, FixedType type, FloatAttr scale,
                                 FloatAttr zeroPoint, int64_t low, int64_t high, RoundingMode rounding, bool bipolar) {
   if (!scale.getType().isF64() || !zeroPoint.getType().isF64())
@@ -81,6 +86,29 @@ LogicalResult LeakyReluAttr::verify(llvm::function_ref<InFlightDiagnostic()> emi
   return success();
 }
 
+LogicalResult FunctionAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, UnaryFunction kind,
+                                   FloatAttr alpha, FloatAttr gamma) {
+  bool takesGamma = kind == UnaryFunction::Selu;
+  bool takesAlpha = takesGamma || kind == UnaryFunction::Celu || kind == UnaryFunction::Elu ||
+                    kind == UnaryFunction::Pow || kind == UnaryFunction::Silu || kind == UnaryFunction::ThresholdedRelu;
+  StringRef name = stringifyUnaryFunction(kind);
+  for (auto [what, value, takes] : {std::tuple{"alpha", alpha, takesAlpha}, {"gamma", gamma, takesGamma}}) {
+    if (takes != static_cast<bool>(value))
+      return emitError() << name << (takes ? " needs " : " has no ") << what;
+    if (value && !value.getType().isF64())
+      return emitError() << what << " of a function must be f64";
+    if (value && !(std::abs(value.getValueAsDouble()) <= kMaxFunctionParameter))
+      return emitError() << what << " of " << name << " is " << value.getValueAsDouble() << ", but must lie within "
+                         << kMaxFunctionParameter << " of 0";
+  }
+  if (kind == UnaryFunction::Celu && alpha.getValueAsDouble() <= 0)
+    return emitError() << "alpha of celu is " << alpha.getValueAsDouble() << ", but must be positive";
+  if (kind == UnaryFunction::Pow && std::abs(alpha.getValueAsDouble()) > kMaxPower)
+    return emitError() << "alpha of pow is " << alpha.getValueAsDouble() << ", but must lie within " << kMaxPower
+                       << " of 0";
+  return success();
+}
+
 /// Checks the type of a `qnn.` attribute of a function argument or result.
 static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, StringRef where) {
   if (attribute.getName() == kNameAttr && !isa<StringAttr>(attribute.getValue()))
@@ -94,10 +122,11 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
   }
   if (attribute.getName() == kDequantizeAttr) {
     auto stages = dyn_cast<ArrayAttr>(attribute.getValue());
-    if (where != "result" || !stages || !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ClampAttr, LeakyReluAttr>))
+    if (where != "result" || !stages ||
+        !llvm::all_of(stages, llvm::IsaPred<AffineAttr, ClampAttr, FunctionAttr, LeakyReluAttr>))
       return op->emitError() << "'" << kDequantizeAttr
-                             << "' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function "
-                                "result";
+                             << "' must be an array of #qnn.affine, #qnn.clamp, #qnn.function and #qnn.leaky_relu "
+                                "on a function result";
   }
   return success();
 }

@@ -136,6 +136,27 @@ def QNN_LeakyReluOp : QNN_ImportOp<"leaky_relu", [SameOperandsAndResultType]> {
   let hasVerifier = 1;
 }
 
+def QNN_UnaryOp : QNN_ImportOp<"unary", [SameOperandsAndResultType]> {
+  let summary = "a real function of each element";
+  let description = [{
+    The functions and their parameters are those of `#qnn.function`.
+
+    With the quantizer behind it, the function becomes a table of correctly rounded entries. Where none follows,
+    the design delivers the values rounded to nearest in numbers of `output_type`; when it is not given, in 16
+    bits, of which as many are fraction bits as the largest value leaves.
+
+    Example:
+    ```mlir
+    %y = qnn.unary<sigmoid> %x : tensor<1x8xf32>
+    %z = qnn.unary<elu, alpha = 1.0> %x as !qnn.fixed<s12, 4> : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins QNN_FunctionAttr:$function, QNN_FloatTensor:$input,
+                       OptionalAttr<TypeAttrOf<QNN_FixedType>>:$output_type);
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = "`` $function $input (`as` $output_type^)? attr-dict `:` type($input)";
+}
+
 //===----------------------------------------------------------------------===//
 // Layers of the import form
 //===----------------------------------------------------------------------===//

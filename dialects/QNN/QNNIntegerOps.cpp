@@ -323,6 +323,34 @@ LogicalResult qnn::verifyThresholds(Operation *op, WeightOp weight, ArrayRef<int
   return success();
 }
 
+LogicalResult LookupOp::verify() { return verifySameShape(*this); }
+
+LogicalResult LookupOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  WeightOp weight = lookupWeight(*this, symbols, getTableAttr());
+  if (!weight)
+    return failure();
+  if (weight.getTensorType().getRank() == 0)
+    return emitOpError("needs a table of rank 1 or more");
+  if (failed(verifyBroadcastsOver(*this, "entries per element", weight.getTensorType().getShape().drop_back(),
+                                  cast<RankedTensorType>(getInput().getType()).getShape())))
+    return failure();
+  return verifyLookup(*this, weight, qnn::getFixedType(getInput().getType()), qnn::getFixedType(getType()));
+}
+
+LogicalResult qnn::verifyLookup(Operation *op, WeightOp weight, FixedType input, FixedType result) {
+  if (input.getWidth() > kMaxTableInputBits)
+    return op->emitOpError() << "has an input of type " << input << ", but a table has an input of at most "
+                             << kMaxTableInputBits << " bits";
+  int64_t entries = weight.getTensorType().getShape().back();
+  if (entries != int64_t(1) << input.getWidth())
+    return op->emitOpError() << "needs a table of " << (int64_t(1) << input.getWidth())
+                             << " entries, one for each code of " << input << ", but it has " << entries;
+  if (weight.getFixedType() != result)
+    return op->emitOpError() << "has results of type " << result << ", but its table has entries of type "
+                             << weight.getFixedType();
+  return success();
+}
+
 LogicalResult TableSoftmaxOp::verify() {
   if (failed(verifySameShape(*this)) || failed(verifyAxis(*this, getAxis(), getInput().getType())))
     return failure();

@@ -172,6 +172,33 @@ def QNN_ThresholdOp : QNN_WeightUser<"threshold", [Pure]> {
   let hasVerifier = 1;
 }
 
+def QNN_LookupOp : QNN_WeightUser<"lookup", [Pure]> {
+  let summary = "any function of a code, per channel";
+  let description = [{
+    ```
+    result = table[.., code(input) - lowest code of the input's type]
+    ```
+
+    A nonlinear function together with the affine maps around it and the quantizer behind it is such a table, and
+    exactly so: each entry is rounded correctly. The last dimension of the weight `table` has an entry for each
+    code of the input, whose type has at most 16 bits, in ascending order; the dimensions before it broadcast over
+    the input's. The entries have the type of the result. `error_bound`, where given, is the largest absolute
+    difference between an entry and the real function: there is one where no quantizer of the source network
+    says how to round.
+
+    Example:
+    ```mlir
+    %y = qnn.lookup %x, @sigmoid : tensor<1x8x!qnn.fixed<s8, 4>> -> tensor<1x8x!qnn.fixed<u8, 0>>
+    ```
+  }];
+  let arguments = (ins QNN_FixedTensor:$input, FlatSymbolRefAttr:$table, OptionalAttr<F64Attr>:$error_bound);
+  let results = (outs QNN_FixedTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $table (`error_bound` $error_bound^)? attr-dict `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 def QNN_ReinterpretOp : QNN_Op<"reinterpret", [Pure]> {
   let summary = "the same code with another binary point";
   let description = [{

@@ -90,11 +90,12 @@ def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
   let summary = "Lower the import form to the integer form";
   let description = [{
     Requires `qnn.input` on every argument. Afterwards no float is left: a value of the source network is
-    `scale * x + offset`, perhaps rectified, of a fixed-point tensor `x`, and scales and offsets (of weights,
-    batch norms, biases, constant operands) have moved
+    `scale * x + offset` of a fixed-point tensor `x`, perhaps clamped, rectified or under a nonlinear function, and
+    scales and offsets (of weights, batch norms, biases, constant operands) have moved
 
     - into the next quantizer: with everything that is pending it is one `qnn.requantize` where the remaining
-      scale and that of the quantizer are powers of two, and `qnn.threshold` otherwise;
+      scale and that of the quantizer are powers of two, `qnn.lookup` where a nonlinear function is pending on a
+      number of up to 16 bits, and `qnn.threshold` otherwise;
     - into the bias of the dense layer before, as far as they can be added exactly;
     - through dense layers: an offset of the input becomes a constant of each output, scales that differ
       between inputs become part of the weights;
@@ -104,8 +105,9 @@ def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
     rational, are rounded to `f64` first. Accumulators have the smallest type that the actual weights and the
     range of the input allow.
 
-    Exact, with one exception: `qnn.softmax` becomes tables, with a bound of the error on the operation. What
-    has no exact form is an error that names the layer.
+    Exact, with two exceptions, which state a bound of the error on the operation: `qnn.softmax` becomes tables,
+    and the values of a nonlinear function that no quantizer follows are rounded to nearest, which a remark says.
+    What has no exact form is an error that names the layer.
 
     `trace` makes every tensor that has a name in the source model a further result.
 

@@ -65,8 +65,10 @@ LogicalResult DivideCodesOp::verify() {
 }
 
 LogicalResult CodeOp::verify() {
-  if (getInput().getType().getIsSigned())
-    return emitOpError() << "reads an index from " << getInput().getType() << ", but needs an unsigned type";
+  FixedType type = getInput().getType();
+  if (type.getIsSigned() && (getLow() != 0 || getBits() != type.getWidth()))
+    return emitOpError() << "reads bits " << getLow() << " to " << getLow() + getBits() << " of " << type
+                         << ", but of a signed number it can only read all";
   if (getLow() > FixedType::kMaxWidth || getBits() > 30)
     return emitOpError() << "reads " << getBits() << " bits from bit " << getLow()
                          << ", but can read 0 to 30 bits from bit 0 to " << FixedType::kMaxWidth;

@@ -74,11 +74,13 @@ def QNN_DivideCodesOp : QNN_Op<"divide_codes", [Pure]> {
 def QNN_CodeOp : QNN_Op<"code", [Pure]> {
   let summary = "bits of a code as an index";
   let description = [{
-    `(code(input) >> low) & (2^bits - 1)`, after saturating the unsigned code to `2^(low + bits) - 1`.
+    `(code(input) >> low) & (2^bits - 1)`, after saturating the code to `2^(low + bits) - 1`. Of a signed number,
+    all bits are read, and the code is counted from the lowest one: indices of a table ascend with the numbers.
 
     Example:
     ```mlir
     %k = qnn.code %d low 4 bits 6 : !qnn.fixed<u17, 7>
+    %i = qnn.code %x low 0 bits 8 : !qnn.fixed<s8, 3>   // code + 128
     ```
   }];
   let arguments = (ins QNN_FixedType:$input, ConfinedAttr<I64Attr, [IntNonNegative]>:$low, ConfinedAttr<I64Attr, [IntNonNegative]>:$bits);

@@ -63,6 +63,12 @@ mlir::LogicalResult verifyReinterpret(mlir::Operation *op, FixedType input, Fixe
 mlir::LogicalResult verifyThresholds(mlir::Operation *op, WeightOp weight, llvm::ArrayRef<int64_t> first,
                                      llvm::ArrayRef<int64_t> step, FixedType input, FixedType result);
 
+/// Tables have an entry for each code of their input, whose type has at most so many bits.
+inline constexpr unsigned kMaxTableInputBits = 16;
+
+/// Checks the number and the type of the entries of a table of rank 1 or more.
+mlir::LogicalResult verifyLookup(mlir::Operation *op, WeightOp weight, FixedType input, FixedType result);
+
 /// Checks the numbers of a softmax by tables, and the tables themselves.
 mlir::LogicalResult verifySoftmax(mlir::Operation *op, int64_t drop, FixedType result);
 mlir::LogicalResult verifySoftmaxTables(mlir::Operation *op, mlir::SymbolTableCollection &symbols,

@@ -152,6 +152,16 @@ Resources RequantizeOp::getResources(int64_t lanes) {
   return Resources{(rounds ? from : 0) + (clips ? from / 2 + to : 0), to} * lanes;
 }
 
+Resources LookupOp::getResources(int64_t lanes) {
+  std::optional<Parameter> parameter = getParameter(*this);
+  if (!parameter)
+    return {};
+  // Every lane has a memory of its own, with the rows of its channels.
+  int64_t rows = ShapedType::getNumElements(parameter->shape), apart = std::min(rows, lanes);
+  return getRomResources(llvm::divideCeil(rows, apart) * parameter->depth, getType().getElementType().getWidth()) *
+         lanes;
+}
+
 int64_t ThresholdOp::getLatency() {
   std::optional<Parameter> parameter = getParameter(*this);
   return 1 + llvm::Log2_64_Ceil(std::max<int64_t>(parameter ? parameter->depth : 1, 1)) / 2;

@@ -261,6 +261,22 @@ def Stream_ThresholdOp : Stream_ElementwiseOp<"threshold", [
   }];
 }
 
+def Stream_LookupOp : Stream_ElementwiseOp<"lookup", [
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>, Processor<["inferBeat", "isElementwise", "getResources"]>]> {
+  let summary = "any function of a code, per channel";
+  let description = [{
+    As `qnn.lookup`, on every element. The rows of the table broadcast as the thresholds of `stream.threshold`
+    do; each lane has a table of its own.
+
+    Example:
+    ```mlir
+    %y = stream.lookup %x, @sigmoid : !stream.channel<8x!qnn.fixed<s8, 4>> -> !stream.channel<8x!qnn.fixed<u8, 0>>
+    ```
+  }];
+  let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$table);
+  let assemblyFormat = "$input `,` $table attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
+}
+
 def Stream_ReluOp : Stream_ElementwiseOp<"relu", [Processor<["isElementwise"]>]> {
   let summary = "max(x, 0)";
   let description = [{

@@ -47,6 +47,7 @@ std::optional<Parameter> stream::getParameter(ProcessorOpInterface processor) {
   FlatSymbolRefAttr symbol;
   llvm::TypeSwitch<Operation *>(processor)
       .Case<AddOp, MaxOp, MinOp, MulOp, SubOp>([&](auto op) { symbol = op.getWeightAttr(); })
+      .Case<LookupOp>([&](auto op) { symbol = op.getTableAttr(); })
       .Case<ThresholdOp>([&](auto op) { symbol = op.getThresholdsAttr(); });
   if (!symbol)
     return std::nullopt;
@@ -55,7 +56,7 @@ std::optional<Parameter> stream::getParameter(ProcessorOpInterface processor) {
     return std::nullopt;
   Parameter parameter{weight, {}, 1};
   ArrayRef<int64_t> shape = weight.getTensorType().getShape();
-  if (isa<ThresholdOp>(processor)) {
+  if (isa<LookupOp, ThresholdOp>(processor)) {
     parameter.depth = shape.back();
     shape = shape.drop_back();
   }
@@ -288,6 +289,25 @@ int64_t ThresholdOp::inferBeat(ArrayRef<int64_t> inputBeats) { return inferParam
 std::string ThresholdOp::describe() {
   std::optional<Parameter> parameter = getParameter(*this);
   return (parameter ? llvm::utostr(parameter->depth) : std::string("no")) + " thresholds";
+}
+
+LogicalResult LookupOp::verify() { return verifySameSequence(*this, getInput().getType(), getType()); }
+
+LogicalResult LookupOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  qnn::WeightOp weight = qnn::lookupWeight(*this, symbols, getTableAttr());
+  if (!weight)
+    return failure();
+  if (weight.getTensorType().getRank() == 0)
+    return emitOpError("needs a table of rank 1 or more");
+  if (failed(verifyParameter(*this, "entries per element", weight, weight.getTensorType().getShape().drop_back())))
+    return failure();
+  return qnn::verifyLookup(*this, weight, getInput().getType().getElementType(), getType().getElementType());
+}
+bool LookupOp::isElementwise() { return true; }
+int64_t LookupOp::inferBeat(ArrayRef<int64_t> inputBeats) { return inferParameterBeat(*this, inputBeats); }
+std::string LookupOp::describe() {
+  std::optional<Parameter> parameter = getParameter(*this);
+  return "table of " + (parameter ? llvm::utostr(parameter->depth) : std::string("no")) + " entries";
 }
 
 LogicalResult ReluOp::verify() {

@@ -35,6 +35,7 @@ public:
 private:
   LogicalResult evaluate(Operation *op);
   void evaluate(qnn::DenseOp op, Tensor &result);
+  void evaluate(qnn::LookupOp op, Tensor &result);
   void evaluate(qnn::ThresholdOp op, Tensor &result);
   void evaluate(qnn::TransposeOp op, Tensor &result);
   LogicalResult evaluate(qnn::TableSoftmaxOp op, Tensor &result);
@@ -134,6 +135,15 @@ void Evaluator::evaluate(qnn::ThresholdOp op, Tensor &result) {
   }
 }
 
+void Evaluator::evaluate(qnn::LookupOp op, Tensor &result) {
+  const Tensor &input = get(op.getInput()), &table = getWeight(op.getTable());
+  int64_t entries = table.shape.back();
+  ArrayRef<int64_t> rows = ArrayRef<int64_t>(table.shape).drop_back();
+  int64_t lowest = input.format.minCode().getExtValue();
+  for (auto [i, code] : llvm::enumerate(result.codes))
+    code = table.codes[broadcastIndex(i, input.shape, rows) * entries + input.codes[i].getExtValue() - lowest];
+}
+
 void Evaluator::evaluate(qnn::TransposeOp op, Tensor &result) {
   const Tensor &input = get(op.getInput());
   SmallVector<int64_t> inputStrides = computeStrides(input.shape), strides = computeStrides(result.shape);
@@ -203,7 +213,7 @@ LogicalResult Evaluator::evaluate(Operation *op) {
           .Case([&](qnn::AddOp) { return evaluateBinary(op, result, add), success(); })
           .Case([&](qnn::SubOp) { return evaluateBinary(op, result, sub), success(); })
           .Case([&](qnn::MulOp) { return evaluateBinary(op, result, mul), success(); })
-          .Case<qnn::DenseOp, qnn::ThresholdOp, qnn::TransposeOp>(
+          .Case<qnn::DenseOp, qnn::LookupOp, qnn::ThresholdOp, qnn::TransposeOp>(
               [&](auto typed) { return evaluate(typed, result), success(); })
           .Case([&](qnn::TableSoftmaxOp softmax) { return evaluate(softmax, result); })
           .Case([&](qnn::GetWeightOp weight) {

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hls4mlir.errors import InputError
+from hls4mlir.functions import evaluate_function
 from hls4mlir.names import choices
 from hls4mlir.types import TypeSpec
 
@@ -24,6 +25,7 @@ __all__ = [
     "Clamp",
     "Codes",
     "Floats",
+    "Function",
     "Input",
     "LeakyRelu",
     "Output",
@@ -128,6 +130,19 @@ class Clamp:
         return value if self.high is None else np.minimum(value, self.high)
 
 
+@dataclass(frozen=True)
+class Function:
+    """A real function by its name in the qnn dialect, with the parameters that it has."""
+
+    kind: str
+    alpha: float | None = None
+    gamma: float | None = None
+
+    def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The result for values batch first."""
+        return evaluate_function(self.kind, value, self.alpha, self.gamma)
+
+
 @dataclass(frozen=True, eq=False)
 class LeakyRelu:
     """`value` where it is not negative, `slope * value` elsewhere; the slope broadcasts over one sample's value."""
@@ -139,7 +154,7 @@ class LeakyRelu:
         return np.where(value >= 0.0, value, value * self.slope)
 
 
-Stage = Affine | Clamp | LeakyRelu
+Stage = Affine | Clamp | Function | LeakyRelu
 """What turns the value that the design delivers into the network's."""
 
 

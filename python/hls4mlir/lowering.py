@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hls4mlir import _hls4mlir, ir
-from hls4mlir.boundary import Affine, Clamp, Input, LeakyRelu, Output, Stage
+from hls4mlir.boundary import Affine, Clamp, Function, Input, LeakyRelu, Output, Stage
 from hls4mlir.config import Config, InputOptions
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError, Diagnostic
@@ -212,6 +212,8 @@ def _stage(stage: ir.Attribute, rank: int) -> Stage:
         case qnn.ClampAttr():
             low, high = stage.low, stage.high
             return Clamp(None if low is None else per_sample(low), None if high is None else per_sample(high))
+        case qnn.FunctionAttr():
+            return Function(stage.kind, stage.alpha, stage.gamma)
         case qnn.LeakyReluAttr():
             return LeakyRelu(per_sample(stage.slope))
         case _:

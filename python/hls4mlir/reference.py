@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.boundary import ROUNDING, assign
+from hls4mlir.dialects import qnn
 from hls4mlir.errors import InputError
+from hls4mlir.functions import evaluate_function
 from hls4mlir.names import choices
 from hls4mlir.types import FixedType, TypeSpec
 
@@ -223,6 +225,11 @@ def _transpose(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[A
     return np.transpose(x, (0, *(axis + 1 for axis in permutation)))
 
 
+def _unary(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    function = qnn.FunctionAttr(operation.attributes["function"])
+    return evaluate_function(function.kind, operands[0], function.alpha, function.gamma)
+
+
 _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]] = {
     "arith.constant": lambda operation, _: _array(operation, "value"),
     "qnn.add": lambda _, operands: operands[0] + operands[1],
@@ -240,4 +247,5 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.softmax": _softmax,
     "qnn.sub": lambda _, operands: operands[0] - operands[1],
     "qnn.transpose": _transpose,
+    "qnn.unary": _unary,
 }

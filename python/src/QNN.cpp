@@ -197,6 +197,41 @@ static void defineDequantizeAttrs(nb::module_ &m) {
           "high", [clamp, bound](const PyAttribute &self) { return bound(clamp(self).getHigh()); },
           nb::sig("def high(self) -> numpy.typing.NDArray[numpy.float64] | None"));
 
+  auto function = [](const PyAttribute &self) { return cast<qnn::FunctionAttr>(self.attribute); };
+  auto parameter = [](FloatAttr value) {
+    return value ? nb::float_(value.getValueAsDouble()) : nb::object(nb::none());
+  };
+  defineAttribute<qnn::FunctionAttr>(m, "FunctionAttr", "A real function of one number, with its parameters.")
+      .def_static(
+          "get",
+          [](const std::string &kind, std::optional<double> alpha, std::optional<double> gamma,
+             const PyMLIRContext *context) {
+            MLIRContext *mlir = resolveContext(context);
+            std::optional<qnn::UnaryFunction> function = qnn::symbolizeUnaryFunction(kind);
+            if (!function)
+              throw nb::value_error(("there is no function '" + kind + "'").c_str());
+            auto number = [&](std::optional<double> value) {
+              return value ? FloatAttr::get(Float64Type::get(mlir), *value) : FloatAttr();
+            };
+            DiagnosticScope scope(getContextState(mlir), GIL::Keep);
+            auto result = qnn::FunctionAttr::getChecked([&] { return mlir::emitError(UnknownLoc::get(mlir)); }, mlir,
+                                                        *function, number(alpha), number(gamma));
+            scope.finish(bool(result), "cannot make a function attribute");
+            return result;
+          },
+          "kind"_a, nb::kw_only(), "alpha"_a.none() = nb::none(), "gamma"_a.none() = nb::none(),
+          "context"_a.none() = nb::none(), "`kind` is a name such as `sigmoid`. Raises MLIRError.")
+      .def_prop_ro(
+          "kind",
+          [function](const PyAttribute &self) { return qnn::stringifyUnaryFunction(function(self).getKind()).str(); },
+          "Name of the function, such as `sigmoid`.")
+      .def_prop_ro(
+          "alpha", [function, parameter](const PyAttribute &self) { return parameter(function(self).getAlpha()); },
+          nb::sig("def alpha(self) -> float | None"))
+      .def_prop_ro(
+          "gamma", [function, parameter](const PyAttribute &self) { return parameter(function(self).getGamma()); },
+          nb::sig("def gamma(self) -> float | None"));
+
   auto leaky = [](const PyAttribute &self) { return cast<qnn::LeakyReluAttr>(self.attribute); };
   defineAttribute<qnn::LeakyReluAttr>(
       m, "LeakyReluAttr", "`value if value >= 0 else slope * value`, for the host; the slope broadcasts as numpy's.")

@@ -1,7 +1,8 @@
 """The import form of the qnn dialect evaluated in exact rational arithmetic, as its operations define it.
 
 An oracle for the compiler: numbers are `fractions.Fraction`, so nothing is rounded but what a quantizer rounds.
-The coefficients of a batch norm, which are not rational, are float64, as `qnn.batch_norm` says.
+The coefficients of a batch norm, which are not rational, are float64, as `qnn.batch_norm` says; the values of real
+functions have 80 digits.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from real_functions import value_of
+
 from hls4mlir import _hls4mlir, ir
+from hls4mlir.dialects import qnn
 
 Numbers = npt.NDArray[np.object_]
 
@@ -159,6 +163,11 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = x[0].reshape(operation.results[0].type.shape)
             case "qnn.transpose":
                 y = x[0].transpose(list(operation.attributes["permutation"]))
+            case "qnn.unary":
+                function = qnn.FunctionAttr(operation.attributes["function"])
+                y = np.empty(x[0].shape, dtype=object)
+                for i in np.ndindex(y.shape):
+                    y[i] = value_of(function.kind, x[0][i], function.alpha, function.gamma)
             case "func.return":
                 return x
             case name:

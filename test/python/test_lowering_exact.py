@@ -106,6 +106,14 @@ class Network:
         slope = self.rng.choice(slopes, self.pick((), (1, self.width)))
         self.value = self.emit(f"qnn.leaky_relu @ slope {dense(slope)} : #")
 
+    def function(self) -> None:
+        """A real function, which only a quantizer may follow; of the value itself, or a product with it."""
+        name = self.pick("sigmoid", "tanh", "exp", "softplus", "gelu", "sin", "elu, alpha = 0.5", "silu, alpha = 1.0")
+        if name == "exp":
+            self.value = self.emit(f"qnn.clamp @ high {dense(4.0)} : #")
+        value = self.emit(f"qnn.unary<{name}> @ : #")
+        self.value = self.emit(f"qnn.mul @, {value} : #, # -> #") if self.rng.integers(4) == 0 else value
+
     def quantize(self) -> None:
         if self.rng.integers(5) == 0:
             self.value = self.emit(
@@ -147,6 +155,8 @@ def random_network(seed: int) -> str:
                 network.relu,
                 network.transpose,
             )()
+        if network.rng.integers(3) == 0:
+            network.function()
         network.quantize()
     scale, zero = float(network.scale()), float(network.pick(0, 0, 2))
     kind = network.pick("s4, 2", "u5, 5", "s6, 3")
@@ -190,6 +200,7 @@ REFUSALS = (
     "need more than 62 bits",
     "needs an exact value in front of its",
     "at most 61 are supported",
+    "needs a table of",
 )
 
 

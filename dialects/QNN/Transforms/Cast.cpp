@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Requantizer.h"
+#include "dialects/QNN/Transforms/Tables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -144,9 +145,17 @@ FailureOr<Quantity> qnn::castQuantity(IntegerBuilder &builder, Location loc, con
   if (to.getOverflow() == OverflowMode::WrapSignMagnitude)
     return emitLayerError(loc) << "wraps in sign and magnitude numbers that have no finite binary form; use another "
                                   "overflow mode";
-  auto [low, high] = boundsOf(input);
+  RationalInterval bounds;
+  if (input.hasFunction()) {
+    FailureOr<RationalInterval> found = getFunctionBounds(loc, input);
+    if (failed(found))
+      return failure();
+    bounds = *found;
+  } else {
+    std::tie(bounds.low, bounds.high) = boundsOf(input);
+  }
   const Rational perUnit = powerOfTwo(-format.lsb());
-  Rational lowCode = Rational(floor(low * perUnit)), highCode = Rational(ceil(high * perUnit));
+  Rational lowCode = Rational(floor(bounds.low * perUnit)), highCode = Rational(ceil(bounds.high * perUnit));
   if (!toInt64(lowCode) || !toInt64(highCode))
     return emitLayerError(loc) << "has values of more than 62 bits in steps of " << to.getType();
   FailureOr<Quantity> rounded =

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/IntegerBuilder.h"
+#include "dialects/QNN/Transforms/Tables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -195,7 +196,19 @@ std::optional<Value> IntegerBuilder::leaky(Location loc, Value codes, const Rati
 
 FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantity) {
   Quantity result{quantity.codes, {}, quantity.shared};
-  for (const Stage &stage : quantity.stages) {
+  ArrayRef<Stage> stages = quantity.stages;
+  // Everything up to the last function is one table.
+  if (quantity.hasFunction()) {
+    auto last = llvm::find_if(llvm::reverse(stages), [](const Stage &stage) { return stage.isFunction(); });
+    size_t count = std::distance(last, stages.rend());
+    result.stages.assign(stages.begin(), stages.begin() + count);
+    FailureOr<Quantity> table = tabulate(*this, loc, result);
+    if (failed(table))
+      return failure();
+    result = *table;
+    stages = stages.drop_front(count);
+  }
+  for (const Stage &stage : stages) {
     if (stage.kind == Stage::Affine) {
       result.apply(stage.scale, stage.offset);
       continue;
@@ -231,8 +244,9 @@ FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantit
 }
 
 std::optional<Value> IntegerBuilder::realize(Location loc, const Quantity &quantity) {
-  bool dyadic = llvm::all_of(quantity.stages,
-                             [](const Stage &stage) { return commonLsb(stage.scale) && commonLsb(stage.offset); });
+  bool dyadic = llvm::all_of(quantity.stages, [](const Stage &stage) {
+    return !stage.isFunction() && commonLsb(stage.scale) && commonLsb(stage.offset);
+  });
   if (!dyadic)
     return std::nullopt;
   Value value = quantity.codes;

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Lowering.h"
+#include "dialects/QNN/Transforms/Tables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -32,4 +33,43 @@ FailureOr<Meaning> Lowering::lowerLeakyRelu(LeakyReluOp op) {
     return input;
   }
   return Meaning(evaluate(std::get<Constant>(input), Stage::leaky(slope)));
+}
+
+/// The values of a function of a constant, rounded to f32 as the framework computes them where they are not rational.
+static FailureOr<Constant> mapConstant(UnaryOp op, const Constant &constant, const RealFunction &function) {
+  ElementStage stage{Stage::Function, Rational(1), Rational(0), std::nullopt, std::nullopt, Rational(1), function, {}};
+  ElementFunction element(stage);
+  std::vector<Rational> values = constant.values();
+  for (Rational &value : values) {
+    if (std::string error = element.getDomainError(value); !error.empty())
+      return op.emitOpError() << "has no value: " << error;
+    for (unsigned precision = 128; precision <= 4096; precision *= 2) {
+      std::optional<RationalInterval> result = element.enclose(value, precision);
+      float low = result ? static_cast<float>(toDouble(result->low)) : 0;
+      if (!result || (!result->isExact() && low != static_cast<float>(toDouble(result->high))))
+        continue;
+      value = result->isExact() ? result->low : rationalFrom(low);
+      break;
+    }
+  }
+  return Constant::ofValues(constant.shape, values);
+}
+
+FailureOr<Meaning> Lowering::lowerUnary(UnaryOp op) {
+  Meaning input = get(op.getInput());
+  RealFunction function(op.getFunction());
+  if (auto *constant = std::get_if<Constant>(&input)) {
+    FailureOr<Constant> result = mapConstant(op, *constant, function);
+    if (failed(result))
+      return failure();
+    return Meaning(*result);
+  }
+  Quantity quantity = std::get<Quantity>(input);
+  quantity.applyFunction(function);
+  if (!op.getOutputType())
+    return Meaning(quantity);
+  FailureOr<Quantity> result = tabulate(builder, op.getLoc(), quantity, cast<FixedType>(*op.getOutputType()));
+  if (failed(result))
+    return failure();
+  return Meaning(*result);
 }

@@ -99,12 +99,27 @@ FailureOr<Meaning> Lowering::applyAffine(Operation *op, const Meaning &operand, 
   return Meaning(quantity);
 }
 
+/// The product or the sum of two functions of the same codes, of which a table is to be made.
+static std::optional<Quantity> combineFunctions(const Quantity &lhs, const Quantity &rhs, Stage::Kind kind) {
+  if (lhs.codes != rhs.codes || lhs.element().getWidth() > kMaxTableInputBits ||
+      (!lhs.hasFunction() && !rhs.hasFunction()))
+    return std::nullopt;
+  Quantity result = lhs;
+  result.stages.push_back(Stage::combination(kind, rhs.stages));
+  return result;
+}
+
 FailureOr<Meaning> Lowering::lowerSum(Operation *op, const Rational &rightSign) {
   Meaning lhs = get(op->getOperand(0)), rhs = get(op->getOperand(1));
   if (auto *constant = std::get_if<Constant>(&rhs))
     return applyAffine(op, lhs, Rational(1), constant->tensor() * RationalTensor(rightSign));
   if (auto *constant = std::get_if<Constant>(&lhs))
     return applyAffine(op, rhs, rightSign, constant->tensor());
+
+  Quantity signedRight = std::get<Quantity>(rhs);
+  signedRight.apply(rightSign, Rational(0));
+  if (std::optional<Quantity> sum = combineFunctions(std::get<Quantity>(lhs), signedRight, Stage::Sum))
+    return Meaning(*sum);
 
   // Two computed values meet on a common step: integer multiples of it are added.
   FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
@@ -146,6 +161,9 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
     return op->emitOpError("divides by a computed value, but only constant divisors are supported");
   if (auto *constant = std::get_if<Constant>(&lhs))
     return applyAffine(op, rhs, constant->tensor(), Rational(0));
+  if (std::optional<Quantity> product =
+          combineFunctions(std::get<Quantity>(lhs), std::get<Quantity>(rhs), Stage::Product))
+    return Meaning(*product);
 
   FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
                       right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));

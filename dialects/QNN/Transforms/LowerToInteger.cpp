@@ -126,18 +126,23 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
       meaning = *quantity;
     }
     Quantity quantity = std::get<Quantity>(meaning);
-    // A nonlinear function at the end belongs into the design, where its input is exact there; in what `trace`
-    // shows, the host applies it.
-    if (isResult && !quantity.isAffine()) {
-      ScopedDiagnosticHandler handler(func.getContext(), [](Diagnostic &) { return success(); });
+    // A nonlinear function at the end belongs into the design, where it can be computed there; in what `trace`
+    // shows, the host applies it. No host combines functions.
+    bool combined = quantity.hasCombination();
+    if ((isResult || combined) && !quantity.isAffine()) {
+      ScopedDiagnosticHandler handler(func.getContext(), [&](Diagnostic &diagnostic) {
+        return success(!combined && diagnostic.getSeverity() == DiagnosticSeverity::Error);
+      });
       if (FailureOr<Quantity> settled = builder.settle(loc, quantity); succeeded(settled))
         quantity = *settled;
+      else if (combined)
+        return failure();
       else
         isResult = false;
     }
     if (!isResult && i < op.getNumOperands())
-      emitWarning(loc) << "is an output behind an activation whose input has no exact form in the design; the "
-                          "host applies the activation";
+      emitWarning(loc) << "is an output behind an activation that has no exact form in the design; the host applies "
+                          "the activation";
     NamedAttrList list(attributes[i]);
     list.set(kDequantizeAttr, quantity.dequantizeAttr());
     attributes[i] = list.getDictionary(func.getContext());
@@ -174,6 +179,7 @@ LogicalResult Lowering::lower(Operation *op) {
           .Case([&](ReluOp op) { return lowerClamp(op, RationalTensor(Rational(0)), std::nullopt); })
           .Case([&](ReshapeOp op) { return lowerReshape(op); })
           .Case([&](TransposeOp op) { return lowerTranspose(op); })
+          .Case([&](UnaryOp op) { return lowerUnary(op); })
           .Case([&](SoftmaxOp op) { return lowerSoftmax(op); })
           .Default([&](Operation *op) -> FailureOr<Meaning> { return op->emitOpError("has no integer form"); });
   if (failed(meaning))

@@ -53,6 +53,7 @@ private:
   mlir::FailureOr<Meaning> lowerClamp(mlir::Operation *op, const std::optional<RationalTensor> &low,
                                       const std::optional<RationalTensor> &high);
   mlir::FailureOr<Meaning> lowerLeakyRelu(LeakyReluOp op);
+  mlir::FailureOr<Meaning> lowerUnary(UnaryOp op);
   mlir::FailureOr<Meaning> lowerReshape(ReshapeOp op);
   mlir::FailureOr<Meaning> lowerTranspose(TransposeOp op);
   mlir::FailureOr<Meaning> lowerSoftmax(SoftmaxOp op);

@@ -38,8 +38,12 @@ RationalTensor Stage::evaluate(const RationalTensor &x) const {
     return combine(x, slope, [](const Rational &value, const Rational &slope) {
       return value < Rational(0) ? slope * value : value;
     });
+  case Function:
+  case Product:
+  case Sum:
+    break;
   }
-  llvm_unreachable("covered");
+  llvm_unreachable("is a real function");
 }
 
 void Stage::forEachParameter(llvm::function_ref<void(RationalTensor &)> function) {
@@ -48,10 +52,12 @@ void Stage::forEachParameter(llvm::function_ref<void(RationalTensor &)> function
   for (std::optional<RationalTensor> *bound : {&low, &high})
     if (*bound)
       function(**bound);
+  for (Stage &stage : other)
+    stage.forEachParameter(function);
 }
 
-std::vector<SmallVector<ElementStage>> qnn::spreadStages(ArrayRef<Stage> stages, ArrayRef<int64_t> shape) {
-  std::vector<SmallVector<ElementStage>> elements(ShapedType::getNumElements(shape));
+std::vector<std::vector<ElementStage>> qnn::spreadStages(ArrayRef<Stage> stages, ArrayRef<int64_t> shape) {
+  std::vector<std::vector<ElementStage>> elements(ShapedType::getNumElements(shape));
   for (const Stage &stage : stages) {
     std::vector<Rational> scale = stage.scale.spread(shape), offset = stage.offset.spread(shape),
                           slope = stage.slope.spread(shape), low, high;
@@ -59,9 +65,11 @@ std::vector<SmallVector<ElementStage>> qnn::spreadStages(ArrayRef<Stage> stages,
       low = stage.low->spread(shape);
     if (stage.high)
       high = stage.high->spread(shape);
+    std::vector<std::vector<ElementStage>> other = spreadStages(stage.other, shape);
     for (auto [i, element] : llvm::enumerate(elements))
       element.push_back({stage.kind, scale[i], offset[i], stage.low ? std::optional(low[i]) : std::nullopt,
-                         stage.high ? std::optional(high[i]) : std::nullopt, slope[i]});
+                         stage.high ? std::optional(high[i]) : std::nullopt, slope[i], stage.function,
+                         std::move(other[i])});
   }
   return elements;
 }
@@ -119,6 +127,12 @@ ArrayAttr Quantity::dequantizeAttr() const {
     case Stage::Leaky:
       attributes.push_back(LeakyReluAttr::get(context, stage.slope.toF64(context)));
       break;
+    case Stage::Function:
+      attributes.push_back(stage.function->getAttr());
+      break;
+    case Stage::Product:
+    case Stage::Sum:
+      llvm_unreachable("the host applies no combination of functions");
     }
   }
   return ArrayAttr::get(context, attributes);
@@ -262,6 +276,14 @@ std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
         }
         // Rows that are filled up with thresholds that nothing reaches end before.
         return codes(std::max(low, full.first.getExtValue()), std::min(high, full.second.getExtValue()));
+      })
+      .Case([&](LookupOp op) {
+        auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getTableAttr());
+        if (!weight)
+          return full;
+        SmallVector<int64_t> entries = weight.getCodes();
+        auto [low, high] = std::minmax_element(entries.begin(), entries.end());
+        return codes(*low, *high);
       })
       .Case<ReshapeOp, TransposeOp, ReinterpretOp>([&](auto op) { return getCodeRange(op.getInput()); })
       .Default([&](Operation *) { return full; });

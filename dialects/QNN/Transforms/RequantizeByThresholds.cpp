@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Requantizer.h"
+#include "dialects/QNN/Transforms/Tables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -86,6 +87,10 @@ static HalfLine preimage(HalfLine line, ArrayRef<ElementStage> stages) {
       if (stage.scale < Rational(0))
         line.falling = !line.falling;
       break;
+    case Stage::Function:
+    case Stage::Product:
+    case Stage::Sum:
+      llvm_unreachable("searched or tabulated instead");
     }
   }
   return line;
@@ -98,30 +103,65 @@ struct ThresholdRow {
   int64_t step = 1;
 };
 
-/// The thresholds of one element. Inputs are codes in [low, high] times 2^lsb.
-static ThresholdRow thresholdsOf(ArrayRef<ElementStage> stages, const Rational &scale, const Rational &zeroPoint,
-                                 const Rational &lowCode, const Rational &highCode, bool bipolar, RoundingMode rounding,
-                                 const Integer &low, const Integer &high, int lsb) {
-  bool falling = false;
-  for (const ElementStage &stage : stages)
+/// The first input code at which the count of a row grows, for the step to `code`: where the half-line of numbers
+/// that reach it begins, or behind where it ends.
+static Integer thresholdOf(ArrayRef<ElementStage> stages, const ElementQuantizer &quantizer, int64_t code, bool falling,
+                           const Integer &low, const Integer &high, int lsb) {
+  HalfLine line = quantizer.bipolar ? HalfLine{Rational(0)} : reaches(Rational(code), quantizer.rounding);
+  line.bound = (line.bound - quantizer.zeroPoint) * quantizer.scale;
+  line = preimage(line, stages);
+  if (line.always)
+    return *line.always == falling ? high + Integer(1) : low;
+  Rational bound = line.bound * powerOfTwo(-lsb);
+  bool behind = line.strict != line.falling; // x > bound begins, and x <= bound ends, behind an exact bound
+  return std::clamp(behind ? floor(bound) + Integer(1) : ceil(bound), low, high + Integer(1));
+}
+
+/// The same by bisection, for stages of which a real function is one. Nothing where a value cannot be told from a
+/// tie.
+static std::optional<Integer> searchThreshold(ArrayRef<ElementStage> stages, const ElementQuantizer &quantizer,
+                                              int64_t code, bool falling, Integer low, Integer high, int lsb) {
+  ElementFunction function(stages);
+  const Rational step = powerOfTwo(lsb);
+  for (high = high + 1; low < high;) {
+    Integer middle = floorDiv(low + high, Integer(2));
+    std::optional<Integer> value = function.round(Rational(middle) * step, quantizer.scale,
+                                                  [&](const Rational &value) { return quantizer.getCode(value); });
+    if (!value)
+      return std::nullopt;
+    if ((*value >= code) != falling)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+/// The thresholds of one element, without those that constant stages make superfluous. Inputs are codes in
+/// [low, high] times 2^lsb. Fails with a report.
+static FailureOr<ThresholdRow> thresholdsOf(Location loc, ArrayRef<ElementStage> stages,
+                                            const ElementQuantizer &quantizer, const Integer &low, const Integer &high,
+                                            int lsb) {
+  bool falling = false, search = false;
+  for (const ElementStage &stage : stages) {
     falling ^= stage.kind == Stage::Affine && stage.scale < Rational(0);
-  int64_t first = *toInt64(lowCode), last = *toInt64(highCode), step = bipolar ? last - first : 1;
-  ThresholdRow row{{}, falling ? last : first, falling ? -step : step};
-  const Rational unit = powerOfTwo(-lsb);
-  for (int64_t code = first + step; code <= last; code += step) {
-    HalfLine line = bipolar ? HalfLine{Rational(0)} : reaches(Rational(code), rounding);
-    line.bound = (line.bound - zeroPoint) * scale;
-    line = preimage(line, stages);
-    // First input code at which the count grows: where the half-line begins, or behind where it ends.
-    Integer threshold;
-    if (line.always) {
-      threshold = *line.always == falling ? high + Integer(1) : low;
-    } else {
-      Rational bound = line.bound * unit;
-      bool behind = line.strict != line.falling; // x > bound begins, and x <= bound ends, behind an exact bound
-      threshold = behind ? floor(bound) + Integer(1) : ceil(bound);
+    search |= stage.kind == Stage::Function;
+  }
+  if (search)
+    for (const Integer &end : {low, high}) {
+      Rational x = Rational(end) * powerOfTwo(lsb);
+      if (std::string error = ElementFunction(stages).getDomainError(x); !error.empty())
+        return emitLayerError(loc) << "has no value for the code " << int64_t(end) << " of its input: " << error
+                                   << "; clamp the input to where it is defined";
     }
-    row.thresholds.push_back(std::clamp(threshold, low, high + Integer(1)));
+  int64_t first = *toInt64(quantizer.low), last = *toInt64(quantizer.high), step = quantizer.bipolar ? last - first : 1;
+  ThresholdRow row{{}, falling ? last : first, falling ? -step : step};
+  for (int64_t code = first + step; code <= last; code += step) {
+    std::optional<Integer> threshold = search ? searchThreshold(stages, quantizer, code, falling, low, high, lsb)
+                                              : thresholdOf(stages, quantizer, code, falling, low, high, lsb);
+    if (!threshold)
+      return emitLayerError(loc) << "has a value that cannot be told from a tie";
+    row.thresholds.push_back(*threshold);
   }
   llvm::sort(row.thresholds);
   return row;
@@ -143,14 +183,8 @@ static void dropConstantThresholds(std::vector<ThresholdRow> &rows, const Intege
 
 FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Location loc, const Quantity &input,
                                                 const Quantizer &quantizer) {
-  // Everything that varies broadcasts to one shape of rows.
-  SmallVector<int64_t> shape;
-  auto extend = [&](const RationalTensor &tensor) { shape = *broadcastShapes(shape, tensor.shape); };
-  for (const RationalTensor *tensor :
-       {&quantizer.scale, &quantizer.zeroPoint, &quantizer.low, &quantizer.high, &quantizer.bipolar})
-    extend(*tensor);
-  for (Stage stage : input.stages)
-    stage.forEachParameter([&](RationalTensor &parameter) { extend(parameter); });
+  QuantizerRows elements = spreadRows(input, quantizer);
+  SmallVector<int64_t> shape = elements.shape;
   int64_t rows = ShapedType::getNumElements(shape);
 
   std::pair<APSInt, APSInt> range = getCodeRange(input.codes);
@@ -165,16 +199,14 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
                                << " channels, since its scale is not a power of two, and at most " << kMaxThresholds
                                << " in all are supported; use fewer bits or a scale that is a power of two";
 
-  std::vector<Rational> scale = quantizer.scale.spread(shape), zeroPoint = quantizer.zeroPoint.spread(shape),
-                        lowCode = quantizer.low.spread(shape), highCode = quantizer.high.spread(shape),
-                        bipolar = quantizer.bipolar.spread(shape);
-  std::vector<SmallVector<ElementStage>> stages = spreadStages(input.stages, shape);
   std::vector<ThresholdRow> table;
   size_t columns = 1;
-  for (int64_t row = 0; row < rows; ++row) {
-    table.push_back(thresholdsOf(stages[row], scale[row], zeroPoint[row], lowCode[row], highCode[row],
-                                 bipolar[row].num != 0, quantizer.rounding, low, high, input.element().getLsb()));
-    columns = std::max(columns, table.back().thresholds.size());
+  for (auto [stages, element] : llvm::zip_equal(elements.stages, elements.quantizers)) {
+    FailureOr<ThresholdRow> row = thresholdsOf(loc, stages, element, low, high, input.element().getLsb());
+    if (failed(row))
+      return failure();
+    table.push_back(*row);
+    columns = std::max(columns, row->thresholds.size());
   }
   // Rows of fewer levels are filled up with thresholds that no number of the input type reaches.
   for (ThresholdRow &row : table)

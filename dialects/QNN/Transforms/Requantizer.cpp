@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Requantizer.h"
+#include "dialects/QNN/Verification.h"
 #include <cmath>
 
 using namespace mlir;
@@ -121,11 +122,57 @@ Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> sha
 }
 
 //===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+Integer ElementQuantizer::getCode(const Rational &value) const {
+  Rational y = value / scale + zeroPoint;
+  if (bipolar)
+    return Integer(y < Rational(0) ? -1 : 1);
+  return round(std::clamp(y, low, high), rounding);
+}
+
+QuantizerRows qnn::spreadRows(const Quantity &input, const Quantizer &quantizer) {
+  QuantizerRows rows;
+  auto extend = [&](const RationalTensor &tensor) { rows.shape = *broadcastShapes(rows.shape, tensor.shape); };
+  for (const RationalTensor *tensor :
+       {&quantizer.scale, &quantizer.zeroPoint, &quantizer.low, &quantizer.high, &quantizer.bipolar})
+    extend(*tensor);
+  for (Stage stage : input.stages)
+    stage.forEachParameter(extend);
+  std::vector<Rational> scale = quantizer.scale.spread(rows.shape), zeroPoint = quantizer.zeroPoint.spread(rows.shape),
+                        low = quantizer.low.spread(rows.shape), high = quantizer.high.spread(rows.shape),
+                        bipolar = quantizer.bipolar.spread(rows.shape);
+  for (size_t i = 0; i < scale.size(); ++i)
+    rows.quantizers.push_back({scale[i], zeroPoint[i], low[i], high[i], bipolar[i].num != 0, quantizer.rounding});
+  rows.stages = spreadStages(input.stages, rows.shape);
+  return rows;
+}
+
+//===----------------------------------------------------------------------===//
 // Requantizer
 //===----------------------------------------------------------------------===//
 
+/// Where comparators are so much fewer than entries of a table, they take less.
+static constexpr int64_t kTableEntriesPerThreshold = 1024;
+
+/// Whether a quantizer with a function before it is better, or can only be, thresholds.
+static bool preferThresholds(const Quantity &input, const Quantizer &quantizer) {
+  if (!llvm::all_of(input.stages, [](const Stage &stage) { return stage.isMonotone(); }))
+    return false;
+  if (input.element().getWidth() > kMaxTableInputBits)
+    return true;
+  RationalTensor levels = quantizer.high - quantizer.low;
+  return levels.all([&](const Rational &count) {
+    return count * Rational(kTableEntriesPerThreshold) <= powerOfTwo(input.element().getWidth());
+  });
+}
+
 FailureOr<Quantity> qnn::requantize(IntegerBuilder &builder, Location loc, const Quantity &source,
                                     const Quantizer &quantizer) {
+  if (source.hasFunction())
+    return preferThresholds(source, quantizer) ? requantizeByThresholds(builder, loc, source, quantizer)
+                                               : requantizeByTable(builder, loc, source, quantizer);
   // Shifts and thresholds are monotone. A function that turns around is exact arithmetic before them.
   FailureOr<Quantity> settled = source;
   if (!llvm::all_of(source.stages, [](const Stage &stage) { return stage.isMonotone(); }))

@@ -29,6 +29,24 @@ struct Quantizer {
   std::optional<int> getBinaryPoint() const;
 };
 
+/// A quantizer's part for one element.
+struct ElementQuantizer {
+  Rational scale, zeroPoint, low, high;
+  bool bipolar = false;
+  RoundingMode rounding = RoundingMode::HalfEven;
+
+  /// The code of a number. Never falls.
+  Integer getCode(const Rational &value) const;
+};
+
+/// Quantizer and stages for each element of the smallest shape over which all their parameters broadcast.
+struct QuantizerRows {
+  llvm::SmallVector<int64_t> shape;
+  std::vector<ElementQuantizer> quantizers;
+  std::vector<std::vector<ElementStage>> stages;
+};
+QuantizerRows spreadRows(const Quantity &input, const Quantizer &quantizer);
+
 /// The quantizer applied to constant data, in float32 as the framework does it.
 Constant quantizeConstant(const Quantizer &quantizer, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<float> data);
 
@@ -52,6 +70,10 @@ std::optional<Quantity> requantizeByShift(IntegerBuilder &builder, mlir::Locatio
 /// The quantizer as thresholds on the codes, for any scales. Fails with a report.
 mlir::FailureOr<Quantity> requantizeByThresholds(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
                                                  const Quantizer &quantizer);
+
+/// The quantizer, with a function before it, as a table. Fails with a report.
+mlir::FailureOr<Quantity> requantizeByTable(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
+                                            const Quantizer &quantizer);
 
 } // namespace hls4mlir::qnn
 

@@ -221,7 +221,7 @@ std::optional<int64_t> Fold::wantedBeat(Value channel) {
         return channels % *beat == 0 ? *beat : channels;
       }
     if (isRename(user) ||
-        isa<RequantizeOp, ThresholdOp, ReluOp, ReinterpretOp, AddOp, MaxOp, MinOp, MulOp, SubOp>(user))
+        isa<AddOp, LookupOp, MaxOp, MinOp, MulOp, ReinterpretOp, ReluOp, RequantizeOp, SubOp, ThresholdOp>(user))
       if (std::optional<int64_t> beat = wantedBeat(user->getResult(0)))
         return beat;
   }

@@ -420,6 +420,11 @@ LogicalResult GraphBuilder::convert(Operation *op) {
                                       op.getClampAttr());
         });
       })
+      .Case<qnn::LookupOp>([&](auto op) {
+        return elementwise(op, [&](ChannelType type, Value input) {
+          return LookupOp::create(builder, loc, type, input, op.getTableAttr());
+        });
+      })
       .Case<qnn::ThresholdOp>([&](auto op) {
         return elementwise(op, [&](ChannelType type, Value input) {
           return ThresholdOp::create(builder, loc, type, input, op.getThresholdsAttr(), op.getFirstAttr(),
@@ -438,7 +443,7 @@ LogicalResult GraphBuilder::convert(Operation *op) {
         return op->emitOpError()
                << "'" << getDisplayName(op)
                << "' has no stream processor; supported are qnn.add, qnn.concat, qnn.conv, qnn.dense, "
-                  "qnn.get_weight, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, "
+                  "qnn.get_weight, qnn.lookup, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, "
                   "qnn.reinterpret, qnn.relu, qnn.repeat, qnn.requantize, qnn.reshape, qnn.slice, "
                   "qnn.sub, qnn.table_softmax, qnn.threshold and qnn.transpose";
       });

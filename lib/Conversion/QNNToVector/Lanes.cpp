@@ -150,6 +150,21 @@ LaneValue LaneBuilder::loadSplat(Value memref, Value index, qnn::FixedType type)
   return ofFormat(extendSplat(memref, index, type.getIsSigned(), laneBits(signedBits(format))), format);
 }
 
+LaneValue LaneBuilder::gather(Value memref, Value first, LaneValue behind, qnn::FixedType type) {
+  FixedFormat format = type.getFormat();
+  unsigned bits = laneBits(signedBits(format));
+  if (lanes == 1) {
+    Value offset = arith::IndexCastOp::create(builder, builder.getIndexType(), behind.value);
+    return load(memref, builder.createOrFold<arith::AddIOp>(first, offset), type);
+  }
+  unsigned stored = cast<MemRefType>(memref.getType()).getElementTypeBitWidth();
+  auto all = DenseElementsAttr::get(VectorType::get(lanes, builder.getI1Type()), true);
+  Value mask = arith::ConstantOp::create(builder, all), rest = constantOf(llvm::APInt(stored, 0), stored);
+  Value codes = vector::GatherOp::create(builder, cast<VectorType>(getType(stored)), memref, first, resized(behind, 32),
+                                         mask, rest);
+  return ofFormat(extend(codes, type.getIsSigned(), bits), format);
+}
+
 void LaneBuilder::store(LaneValue value, qnn::FixedType type, Value memref, Value index) {
   Value code = resize(value.value, storageBits(type));
   if (lanes == 1)

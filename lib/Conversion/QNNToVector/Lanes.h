@@ -58,6 +58,8 @@ public:
   mlir::Value extendSplat(mlir::Value memref, mlir::Value index, bool isSigned, unsigned bits);
   LaneValue load(mlir::Value memref, mlir::Value index, qnn::FixedType type);
   LaneValue loadSplat(mlir::Value memref, mlir::Value index, qnn::FixedType type);
+  /// Loads the codes that stand so many elements behind `first`, for each lane its own.
+  LaneValue gather(mlir::Value memref, mlir::Value first, LaneValue behind, qnn::FixedType type);
   /// Stores a value that `type` holds.
   void store(LaneValue value, qnn::FixedType type, mlir::Value memref, mlir::Value index);
 

@@ -17,8 +17,8 @@ static constexpr int64_t kMaxScratchBytes = int64_t(1) << 36;
 
 /// Computes each element from one element of each operand.
 static bool isElementwise(Operation *op) {
-  return isa<qnn::AddOp, qnn::SubOp, qnn::MulOp, qnn::RequantizeOp, qnn::ThresholdOp, qnn::ReluOp, qnn::ReinterpretOp>(
-      op);
+  return isa<qnn::AddOp, qnn::LookupOp, qnn::MulOp, qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp, qnn::SubOp,
+             qnn::ThresholdOp>(op);
 }
 
 static LogicalResult checkType(Operation *op, StringRef what, Type type) {

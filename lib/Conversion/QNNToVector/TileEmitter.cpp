@@ -205,6 +205,7 @@ SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> po
   };
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](qnn::DenseOp dense) { results = evaluateDense(dense, points); })
+      .Case([&](qnn::LookupOp lookup) { results = evaluateLookup(lookup, points); })
       .Case([&](qnn::ThresholdOp threshold) { results = evaluateThreshold(threshold, points); })
       .Case([&](qnn::GetWeightOp get) {
         Weight weight = weights[get.getWeight()];
@@ -354,5 +355,21 @@ SmallVector<LaneValue> TileEmitter::evaluateThreshold(qnn::ThresholdOp op, Array
   SmallVector<LaneValue> results;
   for (Value code : codes)
     results.push_back(lanes->ofFormat(code, format));
+  return results;
+}
+
+SmallVector<LaneValue> TileEmitter::evaluateLookup(qnn::LookupOp op, ArrayRef<Point> points) {
+  SmallVector<LaneValue> inputs = evaluate(op.getInput(), points);
+  Weight table = weights[op.getTable()];
+  ArrayRef<int64_t> shape = table.op.getTensorType().getShape();
+  APInt lowest = fixedType(op.getInput()).getFormat().minCode();
+  if (!fixedType(op.getInput()).getIsSigned())
+    lowest = APInt(1, 0);
+  SmallVector<LaneValue> results;
+  for (auto [point, input] : llvm::zip_equal(points, inputs)) {
+    LaneValue entry = lanes->sub(input, lanes->constant(lowest));
+    Value row = mulIndex(linearize(shape.drop_back(), point), shape.back());
+    results.push_back(lanes->gather(table.memref, row, entry, table.op.getFixedType()));
+  }
   return results;
 }

@@ -72,6 +72,7 @@ private:
   llvm::SmallVector<LaneValue> evaluate(mlir::Value value, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateHere(mlir::Value value, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateDense(qnn::DenseOp op, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateLookup(qnn::LookupOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateThreshold(qnn::ThresholdOp op, llvm::ArrayRef<Point> points);
   LaneValue evaluateBinary(mlir::Operation *op, LaneValue lhs, LaneValue rhs);
   LaneValue evaluateRequantize(qnn::RequantizeOp op, LaneValue input);

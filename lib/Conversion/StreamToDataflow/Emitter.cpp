@@ -199,18 +199,18 @@ Storage Emitter::declare(StringRef name, ArrayRef<int64_t> shape, qnn::FixedType
 }
 
 Storage Emitter::rom(StringRef name, StringRef weight, ArrayRef<int64_t> viewed, ArrayRef<int64_t> order,
-                     ArrayRef<int64_t> laneDims) {
+                     ArrayRef<int64_t> laneDims, bool apart) {
   auto symbol = FlatSymbolRefAttr::get(builder.getContext(), weight);
   auto op = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(layer, symbol.getAttr());
   SmallVector<int64_t> shape = llvm::map_to_vector(order, [&](int64_t dim) { return viewed[dim]; });
   SmallVector<int64_t> longOrder = positionsAmongLong(order, viewed);
   ArrayAttr lanes = dividedCompletely(builder, positionsAmongLong(laneDims, shape));
-  bool onlyLanes = lanes && lanes.size() == longOrder.size();
+  bool divided = apart || (lanes && lanes.size() == longOrder.size());
   auto type = dataflow::ArrayType::get(longSizes(shape), op.getFixedType());
   Value array = dataflow::RomOp::create(
       builder, loc, type, symbol, builder.getStringAttr(name),
       llvm::is_sorted(longOrder) ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(longOrder),
-      onlyLanes ? lanes : ArrayAttr(), onlyLanes ? ArrayAttr() : lanes, /*storage=*/{}, /*type_name=*/{});
+      divided ? lanes : ArrayAttr(), divided ? ArrayAttr() : lanes, /*storage=*/{}, /*type_name=*/{});
   return {array, shape, 1};
 }
 

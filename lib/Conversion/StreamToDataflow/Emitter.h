@@ -105,9 +105,10 @@ public:
   Storage declare(llvm::StringRef name, llvm::ArrayRef<int64_t> shape, qnn::FixedType element, int64_t lanes = 1,
                   llvm::ArrayRef<int64_t> divided = {});
   /// A weight under a shape and then transposed: dimension `order[i]` of `viewed` is dimension i. Lanes lie side by
-  /// side in words of a memory, or are all registers when there is nothing else.
+  /// side in words of a memory, or are all registers when there is nothing else; when they are to be `apart`, each has
+  /// a memory of its own, with an address of its own.
   Storage rom(llvm::StringRef name, llvm::StringRef weight, llvm::ArrayRef<int64_t> viewed,
-              llvm::ArrayRef<int64_t> order, llvm::ArrayRef<int64_t> laneDims);
+              llvm::ArrayRef<int64_t> order, llvm::ArrayRef<int64_t> laneDims, bool apart = false);
   /// One number; `lane` counts where elements are beats.
   mlir::Value load(const Storage &from, llvm::ArrayRef<mlir::Value> indices, mlir::Value lane = {});
   void store(mlir::Value value, const Storage &to, llvm::ArrayRef<mlir::Value> indices, mlir::Value lane = {});
@@ -187,8 +188,9 @@ public:
   bool unrollAll = false;
 
 private:
+  /// All entries behind a place are there at once, or, when they are `addressed`, one of them.
   Table makeTable(llvm::StringRef name, llvm::StringRef weight, const stream::Parameter &parameter, int64_t depth,
-                  llvm::ArrayRef<NestDim> nest);
+                  llvm::ArrayRef<NestDim> nest, bool addressed = false);
   mlir::Value loadTable(const Table &table, const Place &place, mlir::Value behind);
   mlir::Value applyThreshold(stream::ThresholdOp op, const Place &place, mlir::Value value);
 

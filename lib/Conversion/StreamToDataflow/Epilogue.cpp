@@ -121,7 +121,7 @@ Place Emitter::placeOf(ArrayRef<NestDim> nest, ArrayRef<Value> indices, Value la
 //===----------------------------------------------------------------------===//
 
 Table Emitter::makeTable(StringRef name, StringRef weight, const Parameter &parameter, int64_t depth,
-                         ArrayRef<NestDim> nest) {
+                         ArrayRef<NestDim> nest, bool addressed) {
   // The weight is row-major over the channel's dimensions; each that varies is a dimension of the nest by
   // itself, split into outer index and lane.
   SmallVector<int64_t> viewed;
@@ -149,9 +149,10 @@ Table Emitter::makeTable(StringRef name, StringRef weight, const Parameter &para
         laneDims.push_back(order.size());
       order.push_back(found->second + lanes);
     }
-  laneDims.push_back(order.size());
+  if (!addressed)
+    laneDims.push_back(order.size());
   order.push_back(viewed.size() - 1);
-  table.rom = rom(name, weight, viewed, order, laneDims);
+  table.rom = rom(name, weight, viewed, order, laneDims, /*apart=*/addressed);
   return table;
 }
 
@@ -180,6 +181,11 @@ void Emitter::prepare(ArrayRef<ProcessorOpInterface> processors, ArrayRef<NestDi
     std::optional<Parameter> parameter = getParameter(processor);
     if (!parameter)
       continue;
+    if (auto lookup = dyn_cast<LookupOp>(*processor)) {
+      tables[{processor, kOperand}] = makeTable("table", lookup.getTable(), *parameter, parameter->depth, nest,
+                                                /*addressed=*/true);
+      continue;
+    }
     auto threshold = dyn_cast<ThresholdOp>(*processor);
     tables[{processor, kOperand}] = makeTable(threshold                                      ? "threshold"
                                               : processor->getName().stripDialect() == "mul" ? "factor"
@@ -250,6 +256,11 @@ Value Emitter::apply(ArrayRef<ProcessorOpInterface> processors, const Place &pla
                 })
                 .Case<ReluOp>([&](auto) { return qnn::ReluOp::create(builder, loc, value); })
                 .Case<ReinterpretOp>([&](auto) { return qnn::ReinterpretOp::create(builder, loc, type, value); })
+                .Case<LookupOp>([&](auto op) {
+                  int64_t bits = op.getInput().getType().getElementType().getWidth();
+                  Value code = qnn::CodeOp::create(builder, loc, value, /*low=*/0, bits);
+                  return loadTable(tables.at({op, kOperand}), place, code);
+                })
                 .Case<ThresholdOp>([&](auto op) { return applyThreshold(op, place, value); })
                 .Case<AddOp, MaxOp, MinOp, MulOp, SubOp>([&](auto op) {
                   Value weight = loadTable(tables.at({op, kOperand}), place, index(0));

@@ -45,6 +45,8 @@ static Expression printDivideCodes(qnn::DivideCodesOp op, Printer &printer) {
 }
 
 static Expression printCode(qnn::CodeOp op, Printer &printer) {
+  if (op.getLow() == 0 && op.getBits() == op.getInput().getType().getWidth())
+    return {"table_index(" + printer.operand(op.getInput()) + ")"};
   return {llvm::formatv("code_bits<{0}, {1}>({2})", op.getLow(), op.getBits(), printer.operand(op.getInput())).str()};
 }
 

@@ -12,6 +12,7 @@ from hls4mlir._hls4mlir.ir import DenseElementsAttr, DenseResourceElementsAttr
 from hls4mlir._hls4mlir.qnn import AffineAttr as AffineAttr
 from hls4mlir._hls4mlir.qnn import ClampAttr as ClampAttr
 from hls4mlir._hls4mlir.qnn import FixedType as FixedType
+from hls4mlir._hls4mlir.qnn import FunctionAttr as FunctionAttr
 from hls4mlir._hls4mlir.qnn import InputAttr as InputAttr
 from hls4mlir._hls4mlir.qnn import LeakyReluAttr as LeakyReluAttr
 from hls4mlir.dialects._ods_common import _cext

@@ -94,9 +94,9 @@ dataflow.process @stream_out(in %x: !dataflow.array<8x!qnn.fixed<u4, 2>>, out %y
 
 // CHECK-LABEL: dataflow.design @digits(
 // CHECK-SAME: in %x: !dataflow.fifo<beat<4x!qnn.fixed<s8, 3>>> {dataflow.interface = #dataflow.interface<axi_stream>, dataflow.shape = array<i64: 1, 16>, qnn.name = "x"}
-// CHECK-SAME: out %y: !dataflow.fifo<!qnn.fixed<u4, 2>> {dataflow.interface = #dataflow.interface<fifo>, dataflow.shape = array<i64: 1, 8>, qnn.dequantize = [#qnn.relu]}) {
+// CHECK-SAME: out %y: !dataflow.fifo<!qnn.fixed<u4, 2>> {dataflow.interface = #dataflow.interface<fifo>, dataflow.shape = array<i64: 1, 8>, qnn.dequantize = [#qnn.clamp<low = dense<0.000000e+00> : tensor<f64>>]}) {
 dataflow.design @digits(in %x: !dataflow.fifo<beat<4x!qnn.fixed<s8, 3>>> {qnn.name = "x", dataflow.shape = array<i64: 1, 16>, dataflow.interface = #dataflow.interface<axi_stream>},
-                        out %y: !dataflow.fifo<!qnn.fixed<u4, 2>> {dataflow.interface = #dataflow.interface<fifo>, dataflow.shape = array<i64: 1, 8>, qnn.dequantize = [#qnn.relu]}) {
+                        out %y: !dataflow.fifo<!qnn.fixed<u4, 2>> {dataflow.interface = #dataflow.interface<fifo>, dataflow.shape = array<i64: 1, 8>, qnn.dequantize = [#qnn.clamp<low = dense<0.000000e+00> : tensor<f64>>]}) {
   // CHECK: %fc1_out = dataflow.fifo depth 4 storage shift_register : !dataflow.fifo<beat<2x!qnn.fixed<u4, 2>>>
   %fc1_out = dataflow.fifo depth 4 storage shift_register : !dataflow.fifo<beat<2x!qnn.fixed<u4, 2>>>
   // CHECK: %memory = dataflow.array storage block_ram : !dataflow.array<8x!qnn.fixed<u4, 2>>

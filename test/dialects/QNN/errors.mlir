@@ -66,12 +66,12 @@ func.func private @f() -> (f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale 
 
 // -----
 
-// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function result}}
+// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp, #qnn.function and #qnn.leaky_relu on a function result}}
 func.func private @f() -> (f32 {qnn.dequantize = [1]})
 
 // -----
 
-// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp and #qnn.leaky_relu on a function result}}
+// expected-error@+1 {{'qnn.dequantize' must be an array of #qnn.affine, #qnn.clamp, #qnn.function and #qnn.leaky_relu on a function result}}
 func.func private @f(f32 {qnn.dequantize = [#qnn.leaky_relu<dense<0.5> : tensor<f64>>]})
 
 // -----
@@ -755,7 +755,7 @@ func.func @divide_shift(%a: !qnn.fixed<u8, 3>) -> !qnn.fixed<u8, 3> {
 // -----
 
 func.func @code_sign(%a: !qnn.fixed<s8, 3>) -> index {
-  // expected-error@+1 {{'qnn.code' op reads an index from '!qnn.fixed<s8, 3>', but needs an unsigned type}}
+  // expected-error@+1 {{'qnn.code' op reads bits 0 to 4 of '!qnn.fixed<s8, 3>', but of a signed number it can only read all}}
   %c = qnn.code %a low 0 bits 4 : !qnn.fixed<s8, 3>
   return %c : index
 }
@@ -816,3 +816,78 @@ func.func private @f(!qnn.fixed<s8>)
 
 // expected-error@+1 {{expected valid keyword}}
 func.func private @f(!qnn.fixed<8, 3>)
+
+// -----
+
+// expected-error@+1 {{elu needs alpha}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<elu>]})
+
+// -----
+
+// expected-error@+1 {{sigmoid has no alpha}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<sigmoid, alpha = 1.0>]})
+
+// -----
+
+// expected-error@+1 {{alpha of a function must be f64}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<elu, alpha = 1.0 : f32>]})
+
+// -----
+
+// expected-error@+1 {{alpha of elu is 1.000000e+05, but must lie within 6.553600e+04 of 0}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<elu, alpha = 100000.0>]})
+
+// -----
+
+// expected-error@+1 {{alpha of celu is 0.000000e+00, but must be positive}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<celu, alpha = 0.0>]})
+
+// -----
+
+// expected-error@+1 {{alpha of pow is 6.500000e+01, but must lie within 6.400000e+01 of 0}}
+func.func private @f() -> (f32 {qnn.dequantize = [#qnn.function<pow, alpha = 65.0>]})
+
+// -----
+
+qnn.weight @t dense<1> : tensor<i8> as !qnn.fixed<s8, 8>
+func.func @lookup_scalar(%x: tensor<2x!qnn.fixed<s3, 3>>) {
+  // expected-error@+1 {{'qnn.lookup' op needs a table of rank 1 or more}}
+  %y = qnn.lookup %x, @t : tensor<2x!qnn.fixed<s3, 3>> -> tensor<2x!qnn.fixed<s8, 8>>
+  return
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<3x8xi8> as !qnn.fixed<s8, 8>
+func.func @lookup_rows(%x: tensor<2x!qnn.fixed<s3, 3>>) {
+  // expected-error@+1 {{'qnn.lookup' op entries per element of shape [3] does not broadcast over an input of shape [2]}}
+  %y = qnn.lookup %x, @t : tensor<2x!qnn.fixed<s3, 3>> -> tensor<2x!qnn.fixed<s8, 8>>
+  return
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<4xi8> as !qnn.fixed<s8, 8>
+func.func @lookup_entries(%x: tensor<2x!qnn.fixed<s3, 3>>) {
+  // expected-error@+1 {{'qnn.lookup' op needs a table of 8 entries, one for each code of '!qnn.fixed<s3, 3>', but it has 4}}
+  %y = qnn.lookup %x, @t : tensor<2x!qnn.fixed<s3, 3>> -> tensor<2x!qnn.fixed<s8, 8>>
+  return
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<8xi8> as !qnn.fixed<s8, 7>
+func.func @lookup_type(%x: tensor<2x!qnn.fixed<s3, 3>>) {
+  // expected-error@+1 {{'qnn.lookup' op has results of type '!qnn.fixed<s8, 8>', but its table has entries of type '!qnn.fixed<s8, 7>'}}
+  %y = qnn.lookup %x, @t : tensor<2x!qnn.fixed<s3, 3>> -> tensor<2x!qnn.fixed<s8, 8>>
+  return
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<8xi8> as !qnn.fixed<s8, 7>
+func.func @lookup_width(%x: tensor<2x!qnn.fixed<s17, 3>>) {
+  // expected-error@+1 {{'qnn.lookup' op has an input of type '!qnn.fixed<s17, 3>', but a table has an input of at most 16 bits}}
+  %y = qnn.lookup %x, @t : tensor<2x!qnn.fixed<s17, 3>> -> tensor<2x!qnn.fixed<s8, 8>>
+  return
+}

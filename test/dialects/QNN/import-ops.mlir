@@ -71,6 +71,12 @@ func.func @activations(%x: tensor<1x2xf32>) {
   %0 = qnn.clamp %x high dense<6.0> : tensor<f32> : tensor<1x2xf32>
   // CHECK: qnn.clamp %arg0 low dense<[0.000000e+00, 1.000000e+00]> : tensor<2xf32> high dense<6.000000e+00> : tensor<f32> : tensor<1x2xf32>
   %1 = qnn.clamp %x low dense<[0.0, 1.0]> : tensor<2xf32> high dense<6.0> : tensor<f32> : tensor<1x2xf32>
+  // CHECK: qnn.unary<sigmoid> %arg0 : tensor<1x2xf32>
+  %3 = qnn.unary<sigmoid> %x : tensor<1x2xf32>
+  // CHECK: qnn.unary<elu, alpha = 5.000000e-01 : f64> %arg0 as !qnn.fixed<s12, 4> : tensor<1x2xf32>
+  %4 = qnn.unary<elu, alpha = 0.5> %x as !qnn.fixed<s12, 4> : tensor<1x2xf32>
+  // CHECK: qnn.unary<selu, alpha = 1.000000e+00 : f64, gamma = 2.000000e+00 : f64> %arg0 : tensor<1x2xf32>
+  %5 = qnn.unary<selu, alpha = 1.0, gamma = 2.0> %x : tensor<1x2xf32>
   // CHECK: qnn.leaky_relu %arg0 slope dense<[2.500000e-01, -1.000000e+00]> : tensor<2xf32> : tensor<1x2xf32>
   %2 = qnn.leaky_relu %x slope dense<[0.25, -1.0]> : tensor<2xf32> : tensor<1x2xf32>
   return

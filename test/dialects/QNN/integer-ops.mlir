@@ -14,6 +14,8 @@ qnn.weight @wide dense<-9223372036854775808> : tensor<2xi64> as !qnn.fixed<s64, 
 // CHECK: qnn.weight @resource dense_resource<codes> : tensor<1x3x1xi16> as !qnn.fixed<s9, 9> {qnn.note = 1 : i64}
 qnn.weight @resource dense_resource<codes> : tensor<1x3x1xi16> as !qnn.fixed<s9, 9> {qnn.note = 1 : i64}
 qnn.weight @thresholds dense<[[-5, 0, 7]]> : tensor<1x3xi16> as !qnn.fixed<s13, 3>
+qnn.weight @table dense<[0, 1, 2, 3, -4, -3, -2, -1]> : tensor<8xi8> as !qnn.fixed<s3, 1>
+qnn.weight @rows dense<1> : tensor<3x8xi8> as !qnn.fixed<s3, 1>
 qnn.weight @exp dense<[1, 2, 3, 4]> : tensor<4xi8> as !qnn.fixed<u8, 1>
 
 // CHECK-LABEL: func.func @layers(
@@ -32,6 +34,10 @@ func.func @layers(%x: tensor<1x2x!qnn.fixed<s8, 3>>) {
   %5 = qnn.relu %4 : tensor<1x3x!qnn.fixed<s18, -5>> -> tensor<1x3x!qnn.fixed<u17, -6>>
   // CHECK: qnn.threshold %[[B]], @thresholds first [-1] step [1] : tensor<1x3x!qnn.fixed<s15, 5>> -> tensor<1x3x!qnn.fixed<s3, 3>>
   %6 = qnn.threshold %1, @thresholds first [-1] step [1] : tensor<1x3x!qnn.fixed<s15, 5>> -> tensor<1x3x!qnn.fixed<s3, 3>>
+  // CHECK: %[[L:.*]] = qnn.lookup %{{.*}}, @table : tensor<1x3x!qnn.fixed<s3, 3>> -> tensor<1x3x!qnn.fixed<s3, 1>>
+  %lookup = qnn.lookup %6, @table : tensor<1x3x!qnn.fixed<s3, 3>> -> tensor<1x3x!qnn.fixed<s3, 1>>
+  // CHECK: qnn.lookup %[[L]], @rows error_bound 1.250000e-01 : tensor<1x3x!qnn.fixed<s3, 1>> -> tensor<1x3x!qnn.fixed<s3, 1>>
+  %rows = qnn.lookup %lookup, @rows error_bound 0.125 : tensor<1x3x!qnn.fixed<s3, 1>> -> tensor<1x3x!qnn.fixed<s3, 1>>
   // CHECK: qnn.table_softmax %arg0, @exp, @exp axis 1 drop 2 error_bound 3.125000e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
   %7 = qnn.table_softmax %x, @exp, @exp axis 1 drop 2 error_bound 3.125e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
   // CHECK: qnn.get_weight @resource : tensor<1x3x1x!qnn.fixed<s9, 9>>

@@ -67,7 +67,7 @@ func.func @relu_between(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s
 func.func @relu_result(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.3, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
   %b = arith.constant dense<0.5> : tensor<1xf32>
   %a = qnn.add %x, %b : tensor<1x1xf32>, tensor<1xf32> -> tensor<1x1xf32>
-  // expected-warning@+1 {{is an output behind an activation whose input has no exact form in the design; the host applies the activation}}
+  // expected-warning@+1 {{is an output behind an activation that has no exact form in the design; the host applies the activation}}
   %r = qnn.relu %a : tensor<1x1xf32> -> tensor<1x1xf32>
   return %r : tensor<1x1xf32>
 }
@@ -157,4 +157,67 @@ func.func @unknown(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>
   // expected-error@+1 {{'arith.negf' op has no integer form}}
   %n = arith.negf %x : tensor<1x1xf32>
   return %n : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @wide_table(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s20, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %g = qnn.unary<gelu> %x : tensor<1x1xf32>
+  // expected-error@unknown {{layer 'q' needs a table of a value of 20 bits, and at most 16 are supported; quantize the input of its function}}
+  %q = qnn.quantize %g scale dense<0.3> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> half_even signed : tensor<1x1xf32> loc("q")
+  return %q : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @many_rows(%x: tensor<1x128xf32> {qnn.input = #qnn.input<!qnn.fixed<s16, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x128xf32> {
+  %c = arith.constant dense_resource<factors> : tensor<128xf32>
+  %m = qnn.mul %x, %c : tensor<1x128xf32>, tensor<128xf32> -> tensor<1x128xf32>
+  %g = qnn.unary<gelu> %m : tensor<1x128xf32>
+  // expected-error@unknown {{layer 'q' needs a table of 65536 entries for each of 128 channels, and at most 4194304 in all are supported; quantize the input of its function with fewer bits}}
+  %q = qnn.quantize %g scale dense<0.3> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> half_even signed : tensor<1x128xf32> loc("q")
+  return %q : tensor<1x128xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      factors: "0x040000000000803F0000004000004040000080400000A0400000C0400000E0400000004100001041000020410000304100004041000050410000604100007041000080410000884100009041000098410000A0410000A8410000B0410000B8410000C0410000C8410000D0410000D8410000E0410000E8410000F0410000F84100000042000004420000084200000C4200001042000014420000184200001C4200002042000024420000284200002C4200003042000034420000384200003C4200004042000044420000484200004C4200005042000054420000584200005C4200006042000064420000684200006C4200007042000074420000784200007C42000080420000824200008442000086420000884200008A4200008C4200008E42000090420000924200009442000096420000984200009A4200009C4200009E420000A0420000A2420000A4420000A6420000A8420000AA420000AC420000AE420000B0420000B2420000B4420000B6420000B8420000BA420000BC420000BE420000C0420000C2420000C4420000C6420000C8420000CA420000CC420000CE420000D0420000D2420000D4420000D6420000D8420000DA420000DC420000DE420000E0420000E2420000E4420000E6420000E8420000EA420000EC420000EE420000F0420000F2420000F4420000F6420000F8420000FA420000FC420000FE4200000043"
+    }
+  }
+#-}
+
+// -----
+
+func.func @domain(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.5, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %g = qnn.unary<log> %x : tensor<1x1xf32>
+  // expected-error@unknown {{layer 'q' has no value for the code -8 of its input: log of -4.000000e+00 is finite for positive numbers only; clamp the input to where it is defined}}
+  %q = qnn.quantize %g scale dense<0.3> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> half_even signed : tensor<1x1xf32> loc("q")
+  return %q : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @combined(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.5, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %g = qnn.unary<sqrt> %x : tensor<1x1xf32>
+  // expected-error@unknown {{layer 'm' has no value for the code -8 of its input: sqrt of -4.000000e+00 is defined from 0 on only; clamp the input to where it is defined}}
+  %m = qnn.mul %x, %g : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32> loc("m")
+  return %m : tensor<1x1xf32>
+}
+
+// -----
+
+// The host applies what no table holds.
+func.func @wide_result(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s20, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  // expected-warning@+1 {{is an output behind an activation that has no exact form in the design; the host applies the activation}}
+  %g = qnn.unary<gelu> %x : tensor<1x1xf32>
+  return %g : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @rounded_values(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.5, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  // expected-remark@unknown {{layer 'act' rounds the values of its function to '!qnn.fixed<u4, 0>'; they are off by up to 3.3187}}
+  %g = qnn.unary<sigmoid> %x as !qnn.fixed<u4, 0> : tensor<1x1xf32> loc("act")
+  return %g : tensor<1x1xf32>
 }

@@ -227,3 +227,62 @@ func.func @leaky(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, 
   %q = qnn.quantize %b scale dense<0.75> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even signed : tensor<1x1xf32>
   return %p, %q : tensor<1x1xf32>, tensor<1x1xf32>
 }
+
+// -----
+
+// A function and the quantizer behind it are one table. x = -2, -1, 0, 1 in steps of 1; sigmoid in steps of 1/8:
+// 0.95, 2.15, 4 and 5.85. The second network has the same table; the one that narrows is no table.
+// CHECK: qnn.weight @act_table dense<[1, 2, 4, 6]> : tensor<4xi8> as !qnn.fixed<u3, 0>
+// CHECK-NOT: qnn.weight
+// CHECK-LABEL: func.func @table
+// CHECK: qnn.lookup %arg0, @act_table : tensor<1x2x!qnn.fixed<s2, 2>> -> tensor<1x2x!qnn.fixed<u3, 0>>
+// CHECK: qnn.lookup %arg0, @act_table : tensor<1x2x!qnn.fixed<s2, 2>> -> tensor<1x2x!qnn.fixed<u3, 0>>
+// CHECK: qnn.requantize %arg0 floor saturate clamp [0, 1] : tensor<1x2x!qnn.fixed<s2, 2>> -> tensor<1x2x!qnn.fixed<u3, 3>>
+func.func @table(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>, scale = 1.0, zero_point = 0.0, low = -2, high = 1, half_even>}) -> (tensor<1x2xf32>, tensor<1x2xf32>, tensor<1x2xf32>) {
+  %a = qnn.unary<sigmoid> %x : tensor<1x2xf32> loc("act")
+  %p = qnn.quantize %a scale dense<0.125> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even : tensor<1x2xf32> loc("act")
+  %b = qnn.unary<sigmoid> %x : tensor<1x2xf32> loc("other")
+  %q = qnn.quantize %b scale dense<0.125> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even : tensor<1x2xf32> loc("other")
+  %c = qnn.unary<thresholded_relu, alpha = 0.5> %x : tensor<1x2xf32> loc("line")
+  %r = qnn.quantize %c scale dense<1.0> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<3> : tensor<i32> half_even : tensor<1x2xf32> loc("line")
+  return %p, %q, %r : tensor<1x2xf32>, tensor<1x2xf32>, tensor<1x2xf32>
+}
+
+// -----
+
+// Maps before the function make a row for each channel.
+// CHECK: qnn.weight @act_table dense<{{\[\[}}0, 0, 1, 2], [0, 0, 1, 1]]> : tensor<2x4xi8> as !qnn.fixed<u2, 2>
+// CHECK-LABEL: func.func @rows
+// CHECK: qnn.lookup %arg0, @act_table
+func.func @rows(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>, scale = 1.0, zero_point = 0.0, low = -2, high = 1, half_even>}) -> tensor<1x2xf32> {
+  %s = arith.constant dense<[1.0, 0.5]> : tensor<2xf32>
+  %y = qnn.mul %x, %s : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %a = qnn.unary<exp> %y : tensor<1x2xf32> loc("act")
+  %q = qnn.quantize %a scale dense<1.0> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<2> : tensor<i32> floor : tensor<1x2xf32> loc("act")
+  return %q : tensor<1x2xf32>
+}
+
+// -----
+
+// Few steps of a wide input are thresholds: 20-bit x = code / 1024; sigmoid reaches 1/2 at 0 and 3/2 * 1/2 at log(3).
+// CHECK: qnn.weight @act_thresholds dense<[-1124, 1125]> : tensor<2xi16>
+// CHECK-LABEL: func.func @wide
+// CHECK: qnn.threshold %arg0, @act_thresholds first [0] step [1]
+func.func @wide(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s20, 10>, scale = 0.0009765625, zero_point = 0.0, low = -524288, high = 524287, half_even>}) -> tensor<1x1xf32> {
+  %a = qnn.unary<sigmoid> %x : tensor<1x1xf32> loc("act")
+  %q = qnn.quantize %a scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<2> : tensor<i32> half_even : tensor<1x1xf32> loc("act")
+  return %q : tensor<1x1xf32>
+}
+
+// -----
+
+// Where no quantizer follows, values are rounded to 16 bits, or to the type that is asked for.
+// CHECK-LABEL: func.func @rounded
+// CHECK-SAME: qnn.dequantize = []
+// CHECK: qnn.lookup %arg0, @given_table error_bound {{.*}} : tensor<1x1x!qnn.fixed<s2, 2>> -> tensor<1x1x!qnn.fixed<u4, 0>>
+// CHECK: qnn.lookup %arg0, @act_table error_bound {{.*}} : tensor<1x1x!qnn.fixed<s2, 2>> -> tensor<1x1x!qnn.fixed<u16, 0>>
+func.func @rounded(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>, scale = 1.0, zero_point = 0.0, low = -2, high = 1, half_even>}) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %a = qnn.unary<sigmoid> %x : tensor<1x1xf32> loc("act")
+  %b = qnn.unary<sigmoid> %x as !qnn.fixed<u4, 0> : tensor<1x1xf32> loc("given")
+  return %a, %b : tensor<1x1xf32>, tensor<1x1xf32>
+}

@@ -45,5 +45,7 @@ func.func @operations(%a: !qnn.fixed<s8, 3>, %b: !qnn.fixed<u4, 2>, %e: !qnn.fix
   %8 = qnn.divide_codes %e, %b shift 15 : !qnn.fixed<u20, 1>, !qnn.fixed<u4, 2> -> !qnn.fixed<u16, 1>
   // CHECK: qnn.code %arg2 low 4 bits 6 : !qnn.fixed<u20, 1>
   %9 = qnn.code %e low 4 bits 6 : !qnn.fixed<u20, 1>
+  // CHECK: qnn.code %arg0 low 0 bits 8 : !qnn.fixed<s8, 3>
+  %10 = qnn.code %a low 0 bits 8 : !qnn.fixed<s8, 3>
   return
 }

@@ -132,3 +132,30 @@ stream.graph @g() io stream {
   %0 = stream.source @c : !stream.channel<8x!qnn.fixed<s8, 8>>
   stream.output
 }
+
+// -----
+
+qnn.weight @t dense<1> : tensor<i8> as !qnn.fixed<s8, 8>
+stream.graph @g(%x: !stream.channel<8x!qnn.fixed<s3, 3>>) io stream {
+  // expected-error @below {{needs a table of rank 1 or more}}
+  %0 = stream.lookup %x, @t : !stream.channel<8x!qnn.fixed<s3, 3>> -> !stream.channel<8x!qnn.fixed<s8, 8>>
+  stream.output
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<4x8xi8> as !qnn.fixed<s8, 8>
+stream.graph @g(%x: !stream.channel<8x!qnn.fixed<s3, 3>>) io stream {
+  // expected-error @below {{entries per element of shape [4] does not broadcast over an input of shape [8]}}
+  %0 = stream.lookup %x, @t : !stream.channel<8x!qnn.fixed<s3, 3>> -> !stream.channel<8x!qnn.fixed<s8, 8>>
+  stream.output
+}
+
+// -----
+
+qnn.weight @t dense<1> : tensor<4xi8> as !qnn.fixed<s8, 8>
+stream.graph @g(%x: !stream.channel<8x!qnn.fixed<s3, 3>>) io stream {
+  // expected-error @below {{needs a table of 8 entries, one for each code of '!qnn.fixed<s3, 3>', but it has 4}}
+  %0 = stream.lookup %x, @t : !stream.channel<8x!qnn.fixed<s3, 3>> -> !stream.channel<8x!qnn.fixed<s8, 8>>
+  stream.output
+}

@@ -4,6 +4,7 @@ qnn.weight @kernel dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
 qnn.weight @bias dense<3> : tensor<8xi16> as !qnn.fixed<s12, 2>
 qnn.weight @offset dense<1> : tensor<1x8xi8> as !qnn.fixed<s8, 3>
 qnn.weight @thresholds dense<[[0, 1, 2]]> : tensor<1x3xi8> as !qnn.fixed<s8, 8>
+qnn.weight @table dense<1> : tensor<8x256xi8> as !qnn.fixed<u4, 2>
 qnn.weight @coarse dense<[255, 1]> : tensor<2xi8> as !qnn.fixed<u8, 0>
 qnn.weight @fine dense<[255, 8]> : tensor<2xi8> as !qnn.fixed<u8, 0>
 
@@ -36,6 +37,8 @@ stream.graph @processors(%x: !stream.channel<8x!qnn.fixed<s8, 3>>, %n: !stream.c
   %relu = stream.relu %x : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<u7, 2>>
   // CHECK-NEXT: stream.reinterpret
   %point = stream.reinterpret %x : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s8, 5>>
+  // CHECK-NEXT: stream.lookup %arg0, @table : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<u4, 2>>
+  %entry = stream.lookup %x, @table : !stream.channel<8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<u4, 2>>
   // CHECK-NEXT: stream.threshold %arg1, @thresholds first [-1] step [1]
   %count = stream.threshold %n, @thresholds first [-1] step [1]
     : !stream.channel<8x!qnn.fixed<s8, 8>> -> !stream.channel<8x!qnn.fixed<s3, 3>>

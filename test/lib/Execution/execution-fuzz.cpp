@@ -87,6 +87,7 @@ private:
 
   Value makeOperation();
   Value makeDense(Value input);
+  Value makeLookup(Value input);
   Value makeThreshold(Value input);
   Value makeRequantize(Value input, int limit);
   Value makeBinary(Value input);
@@ -128,6 +129,19 @@ Value ModelBuilder::makeDense(Value input) {
   shape.back() = rows;
   return qnn::DenseOp::create(builder, tensorOf(shape, FixedType::get(builder.getContext(), accumulator)), input,
                               FlatSymbolRefAttr::get(weight.getSymNameAttr()), bias);
+}
+
+Value ModelBuilder::makeLookup(Value input) {
+  // Tables have inputs of few bits.
+  int width = pick(1, chance(20) ? 11 : 6);
+  if (typeOf(input).getWidth() > 11u)
+    input = makeRequantize(input, width);
+  SmallVector<int64_t> shape = pickBroadcast(shapeOf(input));
+  shape.push_back(int64_t(1) << typeOf(input).getWidth());
+  FixedType type = pickType(std::min(maxWidth, 64));
+  qnn::WeightOp table = makeWeight("table", shape, type);
+  return qnn::LookupOp::create(builder, tensorOf(shapeOf(input), type), input,
+                               FlatSymbolRefAttr::get(table.getSymNameAttr()), FloatAttr());
 }
 
 Value ModelBuilder::makeThreshold(Value input) {
@@ -227,7 +241,7 @@ Value ModelBuilder::makeOperation() {
   // Exact arithmetic grows; it is brought back before it leaves what is tested.
   if (typeOf(input).getWidth() > static_cast<unsigned>(maxWidth))
     return makeRequantize(input, maxWidth);
-  switch (pick(0, 11)) {
+  switch (pick(0, 12)) {
   case 0:
   case 1:
     return makeDense(input);
@@ -260,6 +274,8 @@ Value ModelBuilder::makeOperation() {
       flat.insert(flat.begin(), 1);
     return qnn::ReshapeOp::create(builder, tensorOf(flat, typeOf(input)), input);
   }
+  case 11:
+    return makeLookup(input);
   default:
     return makeSoftmax(input);
   }

@@ -104,3 +104,90 @@ def test_abs_is_a_leaky_relu():
 def test_attributes_must_be_finite(op_type, key):
     with pytest.raises(ModelError, match=rf"act: attribute '{key}' of {op_type} is inf, but must be finite"):
         import_model(build(node(op_type, "x", name="act", **{key: float("inf")})))
+
+
+SIMPLE = (
+    *("Asinh", "Atan", "Ceil", "Cos", "Cosh", "Erf", "Exp", "Floor", "HardSwish", "Mish", "Round", "Sigmoid", "Sign"),
+    *("Sin", "Sinh", "Softplus", "Softsign", "Tan", "Tanh"),
+)
+
+
+@pytest.mark.parametrize("op_type", SIMPLE)
+def test_functions(op_type):
+    model = build(node(op_type, "x"), opset=18)
+    module = check(model, rtol=1e-4, atol=1e-5)
+    assert names(module) == ["qnn.unary"]
+
+
+@pytest.mark.parametrize("op_type", ["Acos", "Asin", "Atanh"])
+def test_functions_between_minus_one_and_one(op_type):
+    assert names(check(build(node(op_type, "x")), x=np.tanh(WIDE) * f32(0.99), rtol=1e-4)) == ["qnn.unary"]
+
+
+@pytest.mark.parametrize("op_type", ["Log", "Sqrt", "Reciprocal", "Acosh"])
+def test_functions_of_positive_numbers(op_type):
+    assert names(check(build(node(op_type, "x")), x=np.abs(WIDE) + f32(1))) == ["qnn.unary"]
+
+
+@pytest.mark.parametrize(
+    ("op_type", "opset", "attributes"),
+    [
+        ("Celu", 12, {}),
+        ("Celu", 12, {"alpha": 0.5}),
+        ("Elu", 13, {}),
+        ("Elu", 13, {"alpha": 0.25}),
+        ("Gelu", 20, {}),
+        ("Gelu", 20, {"approximate": "tanh"}),
+        ("Selu", 13, {}),
+        ("Selu", 13, {"alpha": 1.5, "gamma": 2.0}),
+        ("ThresholdedRelu", 13, {}),
+        ("ThresholdedRelu", 13, {"alpha": 0.5}),
+    ],
+)
+def test_functions_with_parameters(op_type, opset, attributes):
+    module = check(build(node(op_type, "x", **attributes), opset=opset), x=WIDE, rtol=1e-4, atol=1e-5)
+    assert names(module) == ["qnn.unary"]
+
+
+@pytest.mark.parametrize("opset", [1, 6])
+def test_selu_has_more_digits_since_operator_set_6(opset):
+    module = import_model(build(node("Selu", "x"), opset=opset))
+    alpha = "alpha = 1.67320" if opset == 1 else "alpha = 1.67326"
+    assert alpha in str(named(module, "qnn.unary"))
+
+
+@pytest.mark.parametrize(
+    ("exponent", "expected"),
+    [
+        (1, []),
+        (2, ["qnn.mul"]),
+        (3, ["qnn.unary"]),
+        (0.5, ["qnn.unary"]),
+        (-1.5, ["qnn.unary"]),
+    ],
+)
+def test_pow(exponent, expected):
+    module = check(build(node("Pow", "x e"), constants={"e": f32(exponent)}), x=np.abs(WIDE) + f32(0.5), rtol=1e-4)
+    assert names(module) == expected
+
+
+def test_pow_needs_one_exponent():
+    with pytest.raises(ModelError, match=r"act: the exponent has shape \[4\], but must be one number"):
+        import_model(build(node("Pow", "x e", name="act"), constants={"e": floats(4)}))
+
+
+def test_gelu_rejects_other_approximations():
+    with pytest.raises(ModelError, match=r"act: attribute 'approximate' is 'sigmoid', but must be 'none' or 'tanh'"):
+        import_model(build(node("Gelu", "x", name="act", approximate="sigmoid"), opset=20))
+
+
+@pytest.mark.parametrize(
+    ("op_type", "attributes", "message"),
+    [
+        ("Celu", {"alpha": -1.0}, r"act: alpha of celu is -1\.0+e\+00, but must be positive"),
+        ("Elu", {"alpha": 1e6}, r"act: alpha of elu is 1\.0+e\+06, but must lie within"),
+    ],
+)
+def test_parameters_out_of_range(op_type, attributes, message):
+    with pytest.raises(ModelError, match=message):
+        import_model(build(node(op_type, "x", name="act", **attributes)))

@@ -87,4 +87,11 @@ template <int Low, int Bits, class X> int code_bits(const X &value) {
     return rest > largest ? largest : int(rest);
 }
 
+// The number of a code, counted from the lowest one of its type: the index of a table of all codes.
+template <class X> int table_index(const X &value) {
+#pragma HLS INLINE
+    const int lowest = number<X>::is_signed ? -(1 << (number<X>::width - 1)) : 0;
+    return int(to_code(value)) - lowest;
+}
+
 #endif

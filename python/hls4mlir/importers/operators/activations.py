@@ -10,10 +10,11 @@ import math
 
 import numpy as np
 
+from hls4mlir import ir
 from hls4mlir.dialects import qnn
 from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor, as_float32, dense_f32
 from hls4mlir.importers.onnx_file import Array, shape_text
-from hls4mlir.importers.onnx_node import Node, operator
+from hls4mlir.importers.onnx_node import Converter, Node, operator
 
 _CHANNELS = 1
 """The dimension of channels, where an operator set says that parameters belong to it."""
@@ -79,6 +80,110 @@ def absolute(graph: GraphBuilder, node: Node) -> Tensor:
     """The operand, times -1 where it is negative."""
     node.ignore("consumed_inputs")
     return graph.unary(_operand(node), lambda x: qnn.leaky_relu(x, dense_f32(np.array(-1.0, np.float32))))
+
+
+# Real functions ----------------------------------------------------------------------------------------------------
+
+
+def _unary(graph: GraphBuilder, node: Node, kind: str, **parameters: float) -> Tensor:
+    try:
+        function = qnn.FunctionAttr.get(kind, **parameters)
+    except ir.MLIRError as error:
+        raise node.error(error.diagnostics[0].message if error.diagnostics else error.message) from None
+    return graph.unary(_operand(node), lambda x: qnn.unary(function, x))
+
+
+def _function(kind: str) -> Converter:
+    """The converter of an operator without parameters."""
+
+    def convert(graph: GraphBuilder, node: Node) -> Tensor:
+        node.ignore("consumed_inputs")
+        return _unary(graph, node, kind)
+
+    return convert
+
+
+def _function_of_alpha(kind: str) -> Converter:
+    """The converter of an operator whose parameter `alpha` is 1 when it is not written."""
+
+    def convert(graph: GraphBuilder, node: Node) -> Tensor:
+        node.ignore("consumed_inputs")
+        return _unary(graph, node, kind, alpha=_number(node, "alpha", 1.0).item())
+
+    return convert
+
+
+for _name, _kind in (
+    ("Acos", "acos"),
+    ("Acosh", "acosh"),
+    ("Asin", "asin"),
+    ("Asinh", "asinh"),
+    ("Atan", "atan"),
+    ("Atanh", "atanh"),
+    ("Ceil", "ceil"),
+    ("Cos", "cos"),
+    ("Cosh", "cosh"),
+    ("Erf", "erf"),
+    ("Exp", "exp"),
+    ("Floor", "floor"),
+    ("HardSwish", "hard_swish"),
+    ("Log", "log"),
+    ("Mish", "mish"),
+    ("Reciprocal", "reciprocal"),
+    ("Round", "round"),
+    ("Sigmoid", "sigmoid"),
+    ("Sign", "sign"),
+    ("Sin", "sin"),
+    ("Sinh", "sinh"),
+    ("Softplus", "softplus"),
+    ("Softsign", "softsign"),
+    ("Sqrt", "sqrt"),
+    ("Tan", "tan"),
+    ("Tanh", "tanh"),
+):
+    operator(_name, operands=1)(_function(_kind))
+
+for _name, _kind in (("Celu", "celu"), ("Elu", "elu"), ("Swish", "silu"), ("ThresholdedRelu", "thresholded_relu")):
+    operator(_name, operands=1)(_function_of_alpha(_kind))
+
+
+@operator("Gelu", operands=1)
+def gelu(graph: GraphBuilder, node: Node) -> Tensor:
+    """The operand times the normal distribution function of it, or its approximation by a hyperbolic tangent."""
+    approximate = node.text("approximate", "none")
+    kinds = {"none": "gelu", "tanh": "gelu_tanh"}
+    if approximate not in kinds:
+        raise node.error(f"attribute 'approximate' is '{approximate}', but must be 'none' or 'tanh'")
+    return _unary(graph, node, kinds[approximate])
+
+
+@operator("Selu", operands=1)
+def selu(graph: GraphBuilder, node: Node) -> Tensor:
+    """The scaled exponential linear unit, whose parameters have more digits since operator set 6."""
+    node.ignore("consumed_inputs")
+    alpha, gamma = (1.6732, 1.0507) if node.opset < 6 else (1.67326319217681884765625, 1.05070102214813232421875)
+    return _unary(
+        graph,
+        node,
+        "selu",
+        alpha=_number(node, "alpha", alpha).item(),
+        gamma=_number(node, "gamma", gamma).item(),
+    )
+
+
+@operator("Pow", operands=2)
+def power(graph: GraphBuilder, node: Node) -> Tensor:
+    """The operand to the power of a constant number; a square is a product."""
+    node.ignore("broadcast", "axis")
+    operand, exponent = _operand(node), node.constant(1, "the exponent")
+    if exponent.array.size != 1:
+        raise node.error(f"the exponent has shape {shape_text(exponent.array.shape)}, but must be one number")
+    alpha = float(as_float32(exponent.array, f"the exponent '{exponent.name}'", integers=True).item())
+    if alpha == 1:
+        return operand
+    if alpha == 2:
+        return graph.binary(operand, operand, qnn.mul)
+    return _unary(graph, node, "pow", alpha=alpha)
 
 
 def _operand(node: Node) -> Tensor:

@@ -5,6 +5,7 @@
 
 qnn.weight @kernel dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
 qnn.weight @bias dense<3> : tensor<8xi16> as !qnn.fixed<s12, 2>
+qnn.weight @table dense<[0, 0, 1, 3, 3, 2, 1, 0]> : tensor<8xi8> as !qnn.fixed<u3, -2>
 qnn.weight @thresholds dense<[[0, 1, 2]]> : tensor<1x3xi8> as !qnn.fixed<u3, -2>
 
 // The batch goes; names, attributes and locations stay.
@@ -21,8 +22,10 @@ func.func @mlp(%x: tensor<1x16x!qnn.fixed<s8, 3>> {qnn.name = "x"}) -> (tensor<1
   %q = qnn.requantize %relu half_even saturate clamp [0, 6] : tensor<1x8x!qnn.fixed<u17, 7>> -> tensor<1x8x!qnn.fixed<u3, 0>>
   // CHECK-NEXT: %[[P:.*]] = stream.reinterpret %[[Q]]
   %p = qnn.reinterpret %q : tensor<1x8x!qnn.fixed<u3, 0>> -> tensor<1x8x!qnn.fixed<u3, -2>>
-  // CHECK-NEXT: %[[T:.*]] = stream.threshold %[[P]], @thresholds first [-1] step [1]
-  %t = qnn.threshold %p, @thresholds first [-1] step [1] : tensor<1x8x!qnn.fixed<u3, -2>> -> tensor<1x8x!qnn.fixed<s3, 3>>
+  // CHECK-NEXT: %[[L:.*]] = stream.lookup %[[P]], @table
+  %l = qnn.lookup %p, @table error_bound 0.5 : tensor<1x8x!qnn.fixed<u3, -2>> -> tensor<1x8x!qnn.fixed<u3, -2>>
+  // CHECK-NEXT: %[[T:.*]] = stream.threshold %[[L]], @thresholds first [-1] step [1]
+  %t = qnn.threshold %l, @thresholds first [-1] step [1] : tensor<1x8x!qnn.fixed<u3, -2>> -> tensor<1x8x!qnn.fixed<s3, 3>>
   // CHECK-NEXT: stream.output %[[T]]
   return %t : tensor<1x8x!qnn.fixed<s3, 3>>
 }

@@ -125,3 +125,22 @@ stream.graph @sent() -> !stream.channel<2x3x!qnn.fixed<s4, 4>> io stream {
   }
   stream.output %r : !stream.channel<2x3x!qnn.fixed<s4, 4>>
 }
+
+// -----
+
+qnn.weight @rows dense<[[0, 1, 2, 3], [3, 2, 1, 0], [1, 1, 2, 2], [0, 3, 0, 3]]> : tensor<4x4xi8> as !qnn.fixed<u2, 2>
+
+// A table is addressed by the code of the number. Each lane has a memory of its own for the rows of its channels.
+// CHECK-LABEL: dataflow.process @act
+// CHECK: %table = dataflow.rom @rows partition [1 complete] : !dataflow.array<2x2x4x!qnn.fixed<u2, 2>>
+// CHECK: dataflow.for %i = 0 to 2 label "act_elements" pipeline 1
+// CHECK: dataflow.for %lane = 0 to 2
+// CHECK: %[[CODE:.*]] = qnn.code %{{.*}} low 0 bits 2 : !qnn.fixed<s2, 0>
+// CHECK: dataflow.load %table[%i, %lane, %[[CODE]]]
+stream.graph @act_graph(%x: !stream.channel<4x!qnn.fixed<s2, 0>, beat 2>) -> !stream.channel<4x!qnn.fixed<u2, 2>, beat 2> io stream {
+  %y = stream.layer "act" (%a = %x) : (!stream.channel<4x!qnn.fixed<s2, 0>, beat 2>) -> !stream.channel<4x!qnn.fixed<u2, 2>, beat 2> {
+    %s = stream.lookup %a, @rows : !stream.channel<4x!qnn.fixed<s2, 0>, beat 2> -> !stream.channel<4x!qnn.fixed<u2, 2>, beat 2>
+    stream.yield %s : !stream.channel<4x!qnn.fixed<u2, 2>, beat 2>
+  }
+  stream.output %y : !stream.channel<4x!qnn.fixed<u2, 2>, beat 2>
+}
