@@ -52,6 +52,7 @@ mlir::InFlightDiagnostic emitLayerError(mlir::Location loc);
 inline constexpr llvm::StringLiteral kNameAttr = "qnn.name";
 inline constexpr llvm::StringLiteral kInputAttr = "qnn.input";
 inline constexpr llvm::StringLiteral kDequantizeAttr = "qnn.dequantize";
+inline constexpr llvm::StringLiteral kPermutationAttr = "qnn.permutation";
 /// Names that the result of an operation has in the source model.
 inline constexpr llvm::StringLiteral kTensorsAttr = "qnn.tensors";
 /// Types that the user asks for in a layer of the import form; see qnn-apply-precision.

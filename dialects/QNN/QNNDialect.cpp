@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/QNN.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -110,7 +111,7 @@ LogicalResult FunctionAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit
 }
 
 /// Checks the type of a `qnn.` attribute of a function argument or result.
-static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, StringRef where) {
+static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, StringRef where, Type type) {
   if (attribute.getName() == kNameAttr && !isa<StringAttr>(attribute.getValue()))
     return op->emitError() << "'" << kNameAttr << "' of a function " << where << " must be a string";
   if (attribute.getName() == kInputAttr && (where != "argument" || !isa<InputAttr>(attribute.getValue())))
@@ -128,15 +129,25 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
                              << "' must be an array of #qnn.affine, #qnn.clamp, #qnn.function and #qnn.leaky_relu "
                                 "on a function result";
   }
+  if (attribute.getName() == kPermutationAttr) {
+    auto list = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+    auto tensor = dyn_cast_or_null<RankedTensorType>(type);
+    if (!list || !isPermutationVector(list.asArrayRef()) || (tensor && tensor.getRank() != list.size()))
+      return op->emitError() << "'" << kPermutationAttr << "' must name each dimension of the function " << where
+                             << " once";
+  }
   return success();
 }
 
-LogicalResult QNNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
-  return verifyBoundary(op, attribute, "argument");
+LogicalResult QNNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned number, NamedAttribute attribute) {
+  auto func = dyn_cast<func::FuncOp>(op);
+  return verifyBoundary(op, attribute, "argument", func ? func.getArgumentTypes()[number] : Type());
 }
 
-LogicalResult QNNDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
-  return verifyBoundary(op, attribute, "result");
+LogicalResult QNNDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned number,
+                                                      NamedAttribute attribute) {
+  auto func = dyn_cast<func::FuncOp>(op);
+  return verifyBoundary(op, attribute, "result", func ? func.getResultTypes()[number] : Type());
 }
 
 //===----------------------------------------------------------------------===//

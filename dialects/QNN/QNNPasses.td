@@ -86,6 +86,45 @@ def QNNAssignInputTypes : Pass<"qnn-assign-input-types", "::mlir::func::FuncOp">
   let statistics = [Statistic<"numTakenOver", "taken-over", "Quantizers that the host applies">];
 }
 
+def QNNSinkTransposes : Pass<"qnn-sink-transposes", "::mlir::func::FuncOp"> {
+  let summary = "Bring tensors into the order that convolutions want";
+  let description = [{
+    Importers surround convolutions and pools, which have the channels last, with the transpositions that a
+    source with the channels elsewhere needs. This pass moves transpositions behind elementwise operations
+    (whose parameters are permuted), normalizations, softmax, reductions, concatenations, slices and paddings,
+    composes them, and thereby removes those between layers. At a flattening, the rows of the next constant
+    matrix are permuted instead. A transposition that arguments or results would need is left to the host, as
+    the attribute `qnn.permutation`; only what else needs the order of the source gets a transposition.
+
+    `trace` keeps what has a name in the source model, in the order of the source.
+
+    Exact: elements change places only.
+
+    Before:
+    ```mlir
+    func.func @f(%x: tensor<1x3x8x8xf32>) -> tensor<1x4x8x8xf32> {
+      %t = qnn.transpose %x [0, 2, 3, 1] : tensor<1x3x8x8xf32> -> tensor<1x8x8x3xf32>
+      %c = qnn.convolution %t, %w ... : tensor<1x8x8x3xf32>, tensor<4x1x1x3xf32> -> tensor<1x8x8x4xf32>
+      %b = qnn.transpose %c [0, 3, 1, 2] : tensor<1x8x8x4xf32> -> tensor<1x4x8x8xf32>
+      %r = qnn.relu %b : tensor<1x4x8x8xf32> -> tensor<1x4x8x8xf32>
+      return %r : tensor<1x4x8x8xf32>
+    }
+    ```
+    After:
+    ```mlir
+    func.func @f(%x: tensor<1x8x8x3xf32> {qnn.permutation = array<i64: 0, 3, 1, 2>})
+        -> (tensor<1x8x8x4xf32> {qnn.permutation = array<i64: 0, 3, 1, 2>}) {
+      %c = qnn.convolution %x, %w ... : tensor<1x8x8x3xf32>, tensor<4x1x1x3xf32> -> tensor<1x8x8x4xf32>
+      %r = qnn.relu %c : tensor<1x8x8x4xf32> -> tensor<1x8x8x4xf32>
+      return %r : tensor<1x8x8x4xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"trace", "trace", "bool", "false", "Keep every named tensor of the source model">
+  ];
+}
+
 def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
   let summary = "Lower the import form to the integer form";
   let description = [{
@@ -96,8 +135,8 @@ def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
     - into the next quantizer: with everything that is pending it is one `qnn.requantize` where the remaining
       scale and that of the quantizer are powers of two, `qnn.lookup` where a nonlinear function is pending on a
       number of up to 16 bits, and `qnn.threshold` otherwise;
-    - into the bias of the dense layer before, as far as they can be added exactly;
-    - through dense layers: an offset of the input becomes a constant of each output, scales that differ
+    - into the bias of the layer before, as far as they can be added exactly;
+    - through dense layers and convolutions: an offset of the input becomes a constant of each output, scales that differ
       between inputs become part of the weights;
     - at results, into the attribute `qnn.dequantize`, for the host.
 
@@ -133,7 +172,7 @@ def QNNVerifyIntegerForm : Pass<"qnn-verify-integer-form", "::mlir::ModuleOp"> {
   let summary = "Check that the module is in the integer form";
   let description = [{
     Fails, naming the layer, where a float value or an operation of the import form is left, and where an
-    accumulator of `qnn.dense` cannot hold every sum of the actual weights. Changes nothing.
+    accumulator of `qnn.dense` or `qnn.conv` cannot hold every sum of the actual weights. Changes nothing.
 
     Example:
     ```mlir

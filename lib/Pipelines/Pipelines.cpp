@@ -26,6 +26,10 @@ void hls4mlir::buildQNNPipeline(OpPassManager &pm, const QNNPipelineOptions &opt
   // What the user asks for counts as if the model said it.
   pm.addNestedPass<func::FuncOp>(qnn::createQNNApplyPrecision());
   pm.addNestedPass<func::FuncOp>(qnn::createQNNAssignInputTypes());
+  // What the host quantizes is settled, so that arguments show who reads them.
+  qnn::QNNSinkTransposesOptions sinking;
+  sinking.trace = options.trace;
+  pm.addNestedPass<func::FuncOp>(qnn::createQNNSinkTransposes(sinking));
 
   //===------------------------------------------------------------------===//
   // Integer form

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from real_functions import value_of
-
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.dialects import qnn
+from real_functions import value_of
 
 Numbers = npt.NDArray[np.object_]
 

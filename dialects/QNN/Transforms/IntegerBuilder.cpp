@@ -86,24 +86,27 @@ std::optional<Value> IntegerBuilder::addOffset(Location loc, Value codes, const 
   if (!lsb)
     return std::nullopt;
   RationalTensor compact = offset.compressed();
-  auto dense = codes.getDefiningOp<DenseOp>();
-  if (dense && !dense.getBias() && !shared && compact.shape.size() <= 1) {
-    auto kernel = SymbolTable::lookupNearestSymbolFrom<WeightOp>(dense, dense.getWeightAttr());
+  Operation *layer = codes.getDefiningOp();
+  auto dense = dyn_cast_or_null<DenseOp>(layer);
+  auto conv = dyn_cast_or_null<ConvOp>(layer);
+  bool biased = (dense && dense.getBias()) || (conv && conv.getBias());
+  if ((dense || conv) && !biased && !shared && compact.shape.size() <= 1) {
+    FlatSymbolRefAttr symbol = dense ? dense.getWeightAttr() : conv.getWeightAttr();
+    auto kernel = SymbolTable::lookupNearestSymbolFrom<WeightOp>(layer, symbol);
     int64_t outputs = kernel.getTensorType().getDimSize(0);
     std::optional<std::vector<int64_t>> bias = codesOf(RationalTensor({outputs}, compact.spread({outputs})), *lsb);
     if (!bias)
       return std::nullopt;
     std::optional<WeightOp> weight =
-        this->weight(dense.getLoc(), layerNameOr(dense.getLoc()) + "_bias", {outputs}, *bias, *lsb);
+        this->weight(layer->getLoc(), layerNameOr(layer->getLoc()) + "_bias", {outputs}, *bias, *lsb);
     if (!weight)
       return std::nullopt;
-    DenseRange range = getDenseRange(getCodeRange(dense.getInput()), getFixedType(dense.getInput().getType()).getLsb(),
+    DenseRange range = getDenseRange(getFactorRange(layer), getFixedType(layer->getOperand(0).getType()).getLsb(),
                                      kernel.getCodes(), outputs, kernel.getFixedType().getLsb(), *bias, *lsb);
-    Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), range.format));
-    auto biased = DenseOp::create(builder, dense.getLoc(), type, dense.getInput(), dense.getWeightAttr(),
-                                  FlatSymbolRefAttr::get(*weight));
-    biased->setDiscardableAttrs(dense->getDiscardableAttrDictionary());
-    return biased.getResult();
+    Operation *made = builder.clone(*layer);
+    made->setAttr("bias", FlatSymbolRefAttr::get(*weight));
+    made->getResult(0).setType(withElementType(codes.getType(), FixedType::get(codes.getContext(), range.format)));
+    return made->getResult(0);
   }
   std::optional<std::vector<int64_t>> values = codesOf(compact, *lsb);
   if (!values)

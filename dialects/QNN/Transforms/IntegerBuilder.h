@@ -8,6 +8,7 @@
 #define HLS4MLIR_DIALECTS_QNN_TRANSFORMS_INTEGERBUILDER_H
 
 #include "dialects/QNN/Transforms/Quantity.h"
+#include "dialects/QNN/Window.h"
 #include "mlir/IR/Builders.h"
 
 namespace hls4mlir::qnn {
@@ -29,7 +30,7 @@ public:
   std::optional<WeightOp> weight(mlir::Location loc, const llvm::Twine &name, llvm::ArrayRef<int64_t> shape,
                                  llvm::ArrayRef<int64_t> codes, int lsb);
 
-  /// `codes + offset` for an offset of dyadic numbers, in the bias of the dense layer that makes `codes` where
+  /// `codes + offset` for an offset of dyadic numbers, in the bias of the layer that makes `codes` where
   /// it has none yet, by an addition otherwise. `shared` forbids the former. Nothing, and no report, when the
   /// offset is not dyadic or needs more than 62 bits.
   std::optional<mlir::Value> addOffset(mlir::Location loc, mlir::Value codes, const RationalTensor &offset,
@@ -53,6 +54,16 @@ public:
   mlir::FailureOr<Quantity> dense(mlir::Location loc, const Quantity &input, const Constant &kernel,
                                   llvm::ArrayRef<mlir::NamedAttribute> attributes);
 
+  /// The convolution of a quantity [N, spatial.., C] with a constant kernel [O, window.., C / groups].
+  mlir::FailureOr<Quantity> convolution(mlir::Location loc, const Quantity &input, const Constant &kernel,
+                                        llvm::ArrayRef<WindowDim> windows, int64_t groups,
+                                        llvm::ArrayRef<mlir::NamedAttribute> attributes);
+
+  /// The same quantity with scales and offsets that do not vary along `dims`; without pending rectifiers, unless they
+  /// do not vary there either and `keepMonotone` is set.
+  mlir::FailureOr<Quantity> alignAlong(mlir::Location loc, const Quantity &quantity, llvm::ArrayRef<int64_t> dims,
+                                       bool keepMonotone);
+
   /// The constant as a value that is computed.
   mlir::FailureOr<Quantity> materialize(mlir::Location loc, const Constant &constant);
 
@@ -67,6 +78,9 @@ private:
 /// The end of a message about numbers without an exact form: what to write into the configuration so that they
 /// have a type. `key` is one of `Precision`.
 std::string askForPrecision(mlir::Location loc, llvm::StringRef key);
+
+/// The code of `type` that stands for zero in `scale * x + offset`, if there is one.
+std::optional<int64_t> codeOfZero(const RationalTensor &scale, const RationalTensor &offset, FixedType type);
 
 /// The user's name for what happens at `loc`, "layer" when it has none; names weights.
 std::string layerNameOr(mlir::Location loc, llvm::StringRef fallback = "layer");

@@ -47,6 +47,24 @@ FailureOr<Meaning> Lowering::lowerConstant(arith::ConstantOp op) {
   return Meaning(Constant::fromFloats(shapeOf(op.getResult()), *data));
 }
 
+/// The elements rounded to float32, which those of a float constant are already.
+static std::vector<float> asFloats(const Constant &constant) {
+  std::vector<float> data;
+  data.reserve(constant.codes.size());
+  std::optional<Rational> scale = constant.scale.uniform();
+  std::optional<int> exponent = scale ? exactLog2(*scale) : std::nullopt;
+  auto isExact = [](int64_t code) { return std::abs(code) < (int64_t(1) << 53); };
+  if (exponent && llvm::all_of(constant.codes, isExact)) {
+    // Exact numbers are slow, and there are millions of weights.
+    for (int64_t code : constant.codes)
+      data.push_back(static_cast<float>(std::ldexp(static_cast<double>(code), *exponent)));
+    return data;
+  }
+  for (const Rational &value : constant.values())
+    data.push_back(static_cast<float>(toDouble(value)));
+  return data;
+}
+
 FailureOr<Meaning> Lowering::lowerQuantizer(Operation *op, const Quantizer &quantizer) {
   if (!quantizer.zeroPoint.all([](const Rational &value) { return value.den == 1; }))
     return op->emitOpError("has a zero point that is no integer");
@@ -57,10 +75,7 @@ FailureOr<Meaning> Lowering::lowerQuantizer(Operation *op, const Quantizer &quan
       return failure();
     return Meaning(*result);
   }
-  std::vector<float> data;
-  for (const Rational &value : std::get<Constant>(input).values())
-    data.push_back(static_cast<float>(toDouble(value)));
-  return Meaning(quantizeConstant(quantizer, shapeOf(op->getResult(0)), data));
+  return Meaning(quantizeConstant(quantizer, shapeOf(op->getResult(0)), asFloats(std::get<Constant>(input))));
 }
 
 FailureOr<Meaning> Lowering::lowerCast(CastOp op) {

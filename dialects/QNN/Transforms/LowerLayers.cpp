@@ -49,8 +49,7 @@ FailureOr<Meaning> Lowering::lowerTranspose(TransposeOp op) {
 // Layers
 //===----------------------------------------------------------------------===//
 
-/// The attributes that say how a layer is to be built.
-static SmallVector<NamedAttribute> getLayerAttributes(Operation *op) {
+SmallVector<NamedAttribute> qnn::getLayerAttributes(Operation *op) {
   SmallVector<NamedAttribute> attributes;
   for (NamedAttribute attribute : op->getDiscardableAttrs())
     if (attribute.getName() != kTensorsAttr)

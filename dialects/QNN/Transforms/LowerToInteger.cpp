@@ -62,6 +62,7 @@ LogicalResult Lowering::lowerArguments() {
     Quantity quantity{number, {}, false};
     quantity.apply(scale * powerOfTwo(-input.getType().getLsb()), RationalTensor(-zeroPoint * scale));
     meanings[argument] = quantity;
+    permutations[argument] = func.getArgAttr(i, kPermutationAttr);
     if (auto names = func.getArgAttrOfType<ArrayAttr>(i, kTensorsAttr); names && trace)
       traced.push_back({argument, names});
   }
@@ -112,7 +113,12 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
   for (auto [value, names] : traced)
     for (Attribute name : names) {
       values.push_back(value);
-      attributes.push_back(opBuilder.getDictionaryAttr(opBuilder.getNamedAttr(kNameAttr, name)));
+      NamedAttrList own;
+      own.set(kNameAttr, name);
+      // What the host transposes on the way in, it transposes back.
+      if (Attribute permutation = permutations.lookup(value))
+        own.set(kPermutationAttr, permutation);
+      attributes.push_back(own.getDictionary(func.getContext()));
     }
   SmallVector<Value> results;
   for (auto [i, value] : llvm::enumerate(values)) {
@@ -177,7 +183,15 @@ LogicalResult Lowering::lower(Operation *op) {
           .Case([&](ClampOp op) { return lowerClamp(op, boundOf(op.getLow()), boundOf(op.getHigh())); })
           .Case([&](LeakyReluOp op) { return lowerLeakyRelu(op); })
           .Case([&](ReluOp op) { return lowerClamp(op, RationalTensor(Rational(0)), std::nullopt); })
+          .Case([&](ConcatOp op) { return lowerConcat(op); })
+          .Case([&](ConvolutionOp op) { return lowerConvolution(op); })
+          .Case<MaxOp, MinOp>([&](Operation *op) { return lowerExtremum(op); })
+          .Case([&](PadOp op) { return lowerPad(op); })
+          .Case([&](PoolOp op) { return lowerPool(op); })
+          .Case([&](ReduceOp op) { return lowerReduce(op); })
+          .Case([&](RepeatOp op) { return lowerRepeat(op); })
           .Case([&](ReshapeOp op) { return lowerReshape(op); })
+          .Case([&](SliceOp op) { return lowerSlice(op); })
           .Case([&](TransposeOp op) { return lowerTranspose(op); })
           .Case([&](UnaryOp op) { return lowerUnary(op); })
           .Case([&](SoftmaxOp op) { return lowerSoftmax(op); })

@@ -27,6 +27,9 @@ struct BatchNormCoefficients {
   static mlir::FailureOr<BatchNormCoefficients> get(BatchNormOp op);
 };
 
+/// The attributes that say how a layer is to be built.
+llvm::SmallVector<mlir::NamedAttribute> getLayerAttributes(mlir::Operation *op);
+
 /// What a value of the import form is.
 using Meaning = std::variant<Constant, Quantity>;
 
@@ -54,6 +57,14 @@ private:
                                       const std::optional<RationalTensor> &high);
   mlir::FailureOr<Meaning> lowerLeakyRelu(LeakyReluOp op);
   mlir::FailureOr<Meaning> lowerUnary(UnaryOp op);
+  mlir::FailureOr<Meaning> lowerConcat(ConcatOp op);
+  mlir::FailureOr<Meaning> lowerConvolution(ConvolutionOp op);
+  mlir::FailureOr<Meaning> lowerExtremum(mlir::Operation *op);
+  mlir::FailureOr<Meaning> lowerPad(PadOp op);
+  mlir::FailureOr<Meaning> lowerPool(PoolOp op);
+  mlir::FailureOr<Meaning> lowerReduce(ReduceOp op);
+  mlir::FailureOr<Meaning> lowerRepeat(RepeatOp op);
+  mlir::FailureOr<Meaning> lowerSlice(SliceOp op);
   mlir::FailureOr<Meaning> lowerReshape(ReshapeOp op);
   mlir::FailureOr<Meaning> lowerTranspose(TransposeOp op);
   mlir::FailureOr<Meaning> lowerSoftmax(SoftmaxOp op);
@@ -61,6 +72,11 @@ private:
   /// scale * operand + offset, elementwise.
   mlir::FailureOr<Meaning> applyAffine(mlir::Operation *op, const Meaning &operand, const RationalTensor &scale,
                                        const RationalTensor &offset);
+  /// The reduction of groups of elements, whose positions differ along `dims`; `build` applies it to numbers, and
+  /// `counts` says how many each result is made of.
+  mlir::FailureOr<Quantity> reduceQuantity(mlir::Operation *op, Quantity input, Reduction reduction,
+                                           llvm::ArrayRef<int64_t> dims, const RationalTensor &counts,
+                                           llvm::function_ref<mlir::Value(mlir::Value, Reduction)> build);
   Quantity transpose(mlir::Location loc, Quantity quantity, llvm::ArrayRef<int64_t> permutation);
   Quantity reshape(mlir::Location loc, Quantity quantity, llvm::ArrayRef<int64_t> shape);
 
@@ -81,6 +97,8 @@ private:
     }
   };
   std::map<mlir::Value, Meaning, ValueOrder> meanings;
+  /// How the host transposes arguments.
+  llvm::DenseMap<mlir::Value, mlir::Attribute> permutations;
   /// Values that `trace` adds to the results, with their names in the source model.
   llvm::SmallVector<std::pair<mlir::Value, mlir::ArrayAttr>> traced;
 };

@@ -285,8 +285,31 @@ std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
         auto [low, high] = std::minmax_element(entries.begin(), entries.end());
         return codes(*low, *high);
       })
-      .Case<ReshapeOp, TransposeOp, ReinterpretOp>([&](auto op) { return getCodeRange(op.getInput()); })
+      .Case<ReshapeOp, TransposeOp, ReinterpretOp, RepeatOp, SliceOp>(
+          [&](auto op) { return getCodeRange(op.getInput()); })
+      .Case([&](PadOp op) { return including(getCodeRange(op.getInput()), op.getValue()); })
+      .Case<PoolOp, ReduceOp>(
+          [&](auto op) { return op.getReduction() == Reduction::Sum ? full : getCodeRange(op.getInput()); })
       .Default([&](Operation *) { return full; });
+}
+
+std::pair<APSInt, APSInt> qnn::including(const std::pair<APSInt, APSInt> &range, int64_t code) {
+  APSInt added = APSInt::get(code);
+  return {APSInt::compareValues(added, range.first) < 0 ? added : range.first,
+          APSInt::compareValues(added, range.second) > 0 ? added : range.second};
+}
+
+std::pair<APSInt, APSInt> qnn::getFactorRange(Operation *layer) {
+  std::pair<APSInt, APSInt> range = getCodeRange(layer->getOperand(0));
+  if (auto conv = dyn_cast<ConvOp>(layer))
+    for (ArrayRef<int64_t> padding : {conv.getPadLow(), conv.getPadHigh()})
+      if (llvm::any_of(padding, [](int64_t count) { return count != 0; }))
+        range = including(range, conv.getValue());
+  return range;
+}
+
+static Integer toInteger(const APSInt &value) {
+  return Integer(value.isSigned() ? APInt(value) : value.zext(value.getBitWidth() + 1));
 }
 
 DenseRange qnn::getDenseRange(const std::pair<APSInt, APSInt> &range, int inputLsb, ArrayRef<int64_t> weights,

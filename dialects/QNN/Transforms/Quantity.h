@@ -154,8 +154,14 @@ std::pair<llvm::APSInt, llvm::APSInt> getCodeRange(mlir::Value value);
 /// What getCodeRange gives for values of a type.
 std::pair<llvm::APSInt, llvm::APSInt> getCodeRange(FixedType type);
 
-/// The smallest type with the given step that holds all sums of a dense layer: `input` codes lie in `range`;
-/// `weights` is [outputs, inputs]; `bias`, when not empty, has its own step.
+/// The range that holds `code` too.
+std::pair<llvm::APSInt, llvm::APSInt> including(const std::pair<llvm::APSInt, llvm::APSInt> &range, int64_t code);
+
+/// The range of the codes that a dense layer or a convolution multiplies: of its input, and of its padding.
+std::pair<llvm::APSInt, llvm::APSInt> getFactorRange(mlir::Operation *layer);
+
+/// The smallest type with the given step that holds all sums of a dense layer or a convolution: `input` codes lie in
+/// `range`; `weights` is [outputs, factors]; `bias`, when not empty, has its own step.
 struct DenseRange {
   FixedFormat format;
   /// First output whose sums need the most bits, for messages.

@@ -240,10 +240,12 @@ RationalTensor RationalTensor::reshaped(ArrayRef<int64_t> from, ArrayRef<int64_t
 RationalTensor RationalTensor::transposed(ArrayRef<int64_t> from, ArrayRef<int64_t> permutation) const {
   if (values.size() == 1)
     return *this;
-  SmallVector<int64_t> to;
+  // Dimensions along which nothing varies need not be spread.
+  SmallVector<int64_t> own(from.size() - shape.size(), 1), to;
+  llvm::append_range(own, shape);
   for (int64_t dim : permutation)
-    to.push_back(from[dim]);
-  return RationalTensor(to, transposeElements<Rational>(spread(from), from, permutation)).compressed();
+    to.push_back(own[dim]);
+  return RationalTensor(to, transposeElements<Rational>(values, own, permutation)).compressed();
 }
 
 DenseElementsAttr RationalTensor::toF64(MLIRContext *context) const {

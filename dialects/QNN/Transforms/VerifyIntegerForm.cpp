@@ -33,7 +33,7 @@ static LogicalResult verifyNoFloat(Operation *op) {
 }
 
 /// Checks that the accumulator holds every sum that the actual weights can give.
-static LogicalResult verifyAccumulator(DenseOp op) {
+template <typename Layer> static LogicalResult verifyAccumulator(Layer op) {
   auto kernel = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getWeightAttr());
   WeightOp bias;
   if (op.getBiasAttr())
@@ -41,7 +41,7 @@ static LogicalResult verifyAccumulator(DenseOp op) {
   SmallVector<int64_t> biasCodes;
   if (bias)
     biasCodes = bias.getCodes();
-  DenseRange range = getDenseRange(getCodeRange(op.getInput()), qnn::getFixedType(op.getInput().getType()).getLsb(),
+  DenseRange range = getDenseRange(getFactorRange(op), qnn::getFixedType(op.getInput().getType()).getLsb(),
                                    kernel.getCodes(), kernel.getTensorType().getDimSize(0),
                                    kernel.getFixedType().getLsb(), biasCodes, bias ? bias.getFixedType().getLsb() : 0);
   FixedType accum = qnn::getFixedType(op.getType());
@@ -59,6 +59,8 @@ struct VerifyIntegerForm : qnn::impl::QNNVerifyIntegerFormBase<VerifyIntegerForm
         return WalkResult::interrupt();
       if (auto dense = dyn_cast<DenseOp>(op))
         return verifyAccumulator(dense);
+      if (auto conv = dyn_cast<ConvOp>(op))
+        return verifyAccumulator(conv);
       return WalkResult::advance();
     });
     if (result.wasInterrupted())

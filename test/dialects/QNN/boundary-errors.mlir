@@ -18,3 +18,17 @@ func.func @names_are_no_strings(%x: tensor<1x4xf32> {qnn.tensors = ["x", 1]}) {
 func.func @names_of_a_result(%x: tensor<1x4xf32>) -> (tensor<1x4xf32> {qnn.tensors = ["x"]}) {
   return %x : tensor<1x4xf32>
 }
+
+// -----
+
+// expected-error @below {{'qnn.permutation' must name each dimension of the function argument once}}
+func.func @permutation_of_another_rank(%x: tensor<1x4xf32> {qnn.permutation = array<i64: 0, 2, 1>}) {
+  return
+}
+
+// -----
+
+// expected-error @below {{'qnn.permutation' must name each dimension of the function result once}}
+func.func @no_permutation(%x: tensor<1x4xf32>) -> (tensor<1x4xf32> {qnn.permutation = array<i64: 0, 0>}) {
+  return %x : tensor<1x4xf32>
+}
