@@ -46,7 +46,7 @@ def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
     narrowest of i8, i16, i32, i64, i128, ... that holds its codes; every vector operation works on one
     element of all samples, so that nothing depends on the shapes of layers being friendly to vectors.
     Elementwise operations are computed in the loops of their producer, and products with a matrix on several
-    rows at a time.
+    rows at a time. Where the buffers would need more than `scratch-bytes`, the tile has fewer samples.
 
     Arguments of the new function, in this order; all are flat but those of the host:
 
@@ -64,7 +64,9 @@ def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
     `func`, `memref`, `scf` and `vector` only.
   }];
   let options = [
-    Option<"samples", "samples", "int64_t", "64", "Samples that the function computes, a power of two">,
+    Option<"samples", "samples", "int64_t", "64", "Samples that the function computes at most, a power of two">,
+    Option<"scratchBytes", "scratch-bytes", "int64_t", "268435456",
+           "Scratch memory beyond which fewer samples are computed at a time">,
     Option<"vectorBits", "vector-bits", "int64_t", "512", "Bits of a vector register of the machine">,
     Option<"registers", "registers", "int64_t", "32", "Vector registers of the machine">
   ];

@@ -93,6 +93,9 @@ FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> modu
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     if (auto symbol = function.getArgAttrOfType<FlatSymbolRefAttr>(i, kWeightArgumentAttr))
       code->weights.push_back(codesOf(module->lookupSymbol<qnn::WeightOp>(symbol.getAttr()), code->copies));
+  // Codes of the host are [samples, elements].
+  if (auto rows = cast<MemRefType>(function.getArgumentTypes().front()); rows.getRank() == 2)
+    code->samples = rows.getDimSize(0);
   code->scratchBytes = cast<MemRefType>(function.getArgumentTypes().back()).getNumElements();
   // From here on the code knows neither the names nor the values of the weights: models that differ in nothing
   // else share it.

@@ -21,8 +21,8 @@ namespace hls4mlir {
 /// The machine code of a function in the integer form, and what it needs to run.
 class HostCode {
 public:
-  /// Samples that a call computes.
-  static constexpr int64_t kSamples = 64;
+  /// Samples that a call computes at most.
+  static constexpr int64_t kMaxSamples = 64;
 
   /// Compiles the function of `module`, which is consumed, or takes the code from the cache in `cacheDirectory`
   /// when that is not empty. Errors are located.
@@ -30,11 +30,13 @@ public:
                                                            llvm::StringRef cacheDirectory);
   ~HostCode();
 
+  /// Samples that a call computes.
+  int64_t getSamples() const { return samples; }
   /// Bytes of scratch memory for a call, aligned to 64 bytes.
   int64_t getScratchBytes() const { return scratchBytes; }
   bool isFromCache() const { return fromCache; }
 
-  /// Computes kSamples samples of all inputs into all outputs.
+  /// Computes getSamples() samples of all inputs into all outputs.
   void call(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs, void *scratch) const;
 
 private:
@@ -42,7 +44,7 @@ private:
 
   std::unique_ptr<llvm::orc::LLJIT> engine;
   void (*function)(const void *const *) = nullptr;
-  int64_t scratchBytes = 0;
+  int64_t samples = kMaxSamples, scratchBytes = 0;
   bool fromCache = false;
   /// Codes of the weights: data of the module's attributes, or copies of those that are not laid out as arrays.
   std::vector<const void *> weights;

@@ -60,7 +60,7 @@ llvm::Expected<HostCompiler> HostCompiler::create() {
 
 LogicalResult HostCompiler::lowerToLoops(ModuleOp module) const {
   ConvertQNNToVectorOptions options;
-  options.samples = HostCode::kSamples;
+  options.samples = HostCode::kMaxSamples;
   bool isX86 = target.getTargetTriple().isX86();
   options.vectorBits = 128;
   options.registers = isX86 ? 16 : 32;

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/Interpreter.h"
+#include "lib/Execution/InterpretedTensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -15,14 +16,7 @@ using llvm::APSInt;
 using qnn::FixedType;
 
 namespace {
-/// The codes of one tensor for one sample, row-major, and how to read them.
-struct Tensor {
-  SmallVector<int64_t> shape;
-  FixedFormat format;
-  SmallVector<APSInt> codes;
-
-  FixedValue operator[](int64_t i) const { return {codes[i], format.lsb()}; }
-};
+using Tensor = InterpretedTensor;
 
 class Evaluator {
 public:
@@ -51,17 +45,6 @@ private:
   llvm::StringMap<Tensor> weights;
 };
 } // namespace
-
-/// The code of `format` that lies in the low bits of a 64-bit integer.
-static APSInt codeOf(int64_t bits, const FixedFormat &format) {
-  APInt wide(64, static_cast<uint64_t>(bits));
-  return APSInt(format.isSigned ? wide.sextOrTrunc(format.width) : wide.zextOrTrunc(format.width), !format.isSigned);
-}
-
-/// The code of a value that `format` holds; modulo its width otherwise.
-static APSInt exactCode(const FixedValue &value, const FixedFormat &format) {
-  return narrow(value, format, qnn::RoundingMode::Floor, qnn::OverflowMode::Wrap);
-}
 
 /// The element that broadcasting a tensor of shape `operand` puts at element `index` of shape `result`.
 static int64_t broadcastIndex(int64_t index, ArrayRef<int64_t> result, ArrayRef<int64_t> operand) {
@@ -212,7 +195,34 @@ LogicalResult Evaluator::evaluate(Operation *op) {
       llvm::TypeSwitch<Operation *, LogicalResult>(op)
           .Case([&](qnn::AddOp) { return evaluateBinary(op, result, add), success(); })
           .Case([&](qnn::SubOp) { return evaluateBinary(op, result, sub), success(); })
+          .Case([&](qnn::MaxOp) {
+            auto larger = [](const FixedValue &lhs, const FixedValue &rhs) {
+              return compare(lhs, rhs) < 0 ? rhs : lhs;
+            };
+            return evaluateBinary(op, result, larger), success();
+          })
+          .Case([&](qnn::MinOp) {
+            auto smaller = [](const FixedValue &lhs, const FixedValue &rhs) {
+              return compare(rhs, lhs) < 0 ? rhs : lhs;
+            };
+            return evaluateBinary(op, result, smaller), success();
+          })
           .Case([&](qnn::MulOp) { return evaluateBinary(op, result, mul), success(); })
+          .Case([&](qnn::ConcatOp concat) {
+            auto inputs = llvm::map_to_vector(concat.getInputs(), [&](Value value) { return &get(value); });
+            return interpretConcat(concat, inputs, result), success();
+          })
+          .Case([&](qnn::ConvOp conv) {
+            const Tensor *bias = conv.getBias() ? &getWeight(*conv.getBias()) : nullptr;
+            return interpretConv(conv, get(conv.getInput()), getWeight(conv.getWeight()), bias, result), success();
+          })
+          .Case([&](qnn::PadOp pad) { return interpretPad(pad, get(pad.getInput()), result), success(); })
+          .Case([&](qnn::PoolOp pool) { return interpretPool(pool, get(pool.getInput()), result), success(); })
+          .Case(
+              [&](qnn::ReduceOp reduce) { return interpretReduce(reduce, get(reduce.getInput()), result), success(); })
+          .Case(
+              [&](qnn::RepeatOp repeat) { return interpretRepeat(repeat, get(repeat.getInput()), result), success(); })
+          .Case([&](qnn::SliceOp slice) { return interpretSlice(slice, get(slice.getInput()), result), success(); })
           .Case<qnn::DenseOp, qnn::LookupOp, qnn::ThresholdOp, qnn::TransposeOp>(
               [&](auto typed) { return evaluate(typed, result), success(); })
           .Case([&](qnn::TableSoftmaxOp softmax) { return evaluate(softmax, result); })

@@ -16,8 +16,6 @@
 using namespace mlir;
 using namespace hls4mlir;
 
-static constexpr int64_t kTile = HostCode::kSamples;
-
 Predictor::~Predictor() = default;
 
 bool Predictor::isFromCache() const { return code->isFromCache(); }
@@ -43,14 +41,14 @@ namespace {
 class Worker {
 public:
   Worker(const HostCode &code, ArrayRef<ModelPort> inputs, ArrayRef<ModelPort> outputs)
-      : code(code), inputs(inputs), outputs(outputs) {}
+      : code(code), tile(code.getSamples()), inputs(inputs), outputs(outputs) {}
   ~Worker() { std::free(scratch); }
 
   /// Memory for a tile, and for the rows of an incomplete one; false when there is none.
   bool allocate(bool incomplete) {
     int64_t bytes = code.getScratchBytes();
     for (const ModelPort &port : llvm::concat<const ModelPort>(inputs, outputs))
-      bytes += incomplete ? llvm::alignTo(port.elements * kTile * sizeof(int64_t), 64) : 0;
+      bytes += incomplete ? llvm::alignTo(port.elements * tile * sizeof(int64_t), 64) : 0;
     scratch = static_cast<char *>(std::aligned_alloc(64, std::max<int64_t>(llvm::alignTo(bytes, 64), 64)));
     return scratch;
   }
@@ -63,7 +61,7 @@ public:
       tileInputs.push_back(codes + first * port.elements);
     for (auto [port, codes] : llvm::zip(outputs, allOutputs))
       tileOutputs.push_back(codes + first * port.elements);
-    if (count == kTile)
+    if (count == tile)
       return code.call(tileInputs, tileOutputs, scratch);
 
     // The code always computes whole tiles: an incomplete one is filled up with zeros, beside the scratch memory.
@@ -71,12 +69,12 @@ public:
     auto *rows = reinterpret_cast<int64_t *>(scratch + llvm::alignTo(code.getScratchBytes(), 64));
     auto takeRows = [&](const ModelPort &port) {
       int64_t *taken = rows;
-      rows += llvm::alignTo(port.elements * kTile, 8);
+      rows += llvm::alignTo(port.elements * tile, 8);
       return taken;
     };
     for (auto [port, codes] : llvm::zip(inputs, tileInputs)) {
       int64_t *padded = takeRows(port);
-      std::fill(std::copy_n(codes, count * port.elements, padded), padded + kTile * port.elements, 0);
+      std::fill(std::copy_n(codes, count * port.elements, padded), padded + tile * port.elements, 0);
       codes = padded;
     }
     for (auto [port, codes] : llvm::zip(outputs, tileOutputs))
@@ -88,6 +86,8 @@ public:
 
 private:
   const HostCode &code;
+  /// Samples of a tile.
+  int64_t tile;
   ArrayRef<ModelPort> inputs, outputs;
   char *scratch = nullptr;
 };
@@ -98,7 +98,7 @@ static constexpr std::chrono::microseconds kThreadCost(50);
 
 LogicalResult Predictor::run(ArrayRef<const int64_t *> inputCodes, ArrayRef<int64_t *> outputCodes,
                              int64_t count) const {
-  int64_t tiles = llvm::divideCeil(count, kTile);
+  const int64_t samples = code->getSamples(), tiles = llvm::divideCeil(count, samples);
   if (tiles == 0)
     return success();
   std::atomic<int64_t> next(0);
@@ -106,11 +106,11 @@ LogicalResult Predictor::run(ArrayRef<const int64_t *> inputCodes, ArrayRef<int6
     int64_t tile = next.fetch_add(1, std::memory_order_relaxed);
     if (tile >= tiles)
       return false;
-    worker.compute(inputCodes, outputCodes, tile * kTile, std::min(kTile, count - tile * kTile));
+    worker.compute(inputCodes, outputCodes, tile * samples, std::min(samples, count - tile * samples));
     return true;
   };
 
-  bool incomplete = count % kTile != 0;
+  bool incomplete = count % samples != 0;
   Worker own(*code, inputs, outputs);
   if (!own.allocate(incomplete))
     return failure();

@@ -225,6 +225,16 @@ LaneValue LaneBuilder::max(LaneValue lhs, LaneValue rhs) {
           larger(lhs.high, rhs.high)};
 }
 
+LaneValue LaneBuilder::min(LaneValue lhs, LaneValue rhs) {
+  if (!less(rhs.low, lhs.high))
+    return lhs;
+  if (!less(lhs.low, rhs.high))
+    return rhs;
+  unsigned bits = std::max(bitsFor(lhs), bitsFor(rhs));
+  return {arith::MinSIOp::create(builder, resized(lhs, bits), resized(rhs, bits)),
+          less(lhs.low, rhs.low) ? lhs.low : rhs.low, less(lhs.high, rhs.high) ? lhs.high : rhs.high};
+}
+
 LaneValue LaneBuilder::clamp(LaneValue input, const APInt &low, const APInt &high) {
   if (less(input.high, low))
     return constant(low);

@@ -74,6 +74,7 @@ public:
   /// floor(input / 2^amount)
   LaneValue shr(LaneValue input, unsigned amount);
   LaneValue max(LaneValue lhs, LaneValue rhs);
+  LaneValue min(LaneValue lhs, LaneValue rhs);
   LaneValue clamp(LaneValue input, const llvm::APInt &low, const llvm::APInt &high);
   /// Quotient rounded down; `lhs` is not negative, `rhs` is positive.
   LaneValue divide(LaneValue lhs, LaneValue rhs);

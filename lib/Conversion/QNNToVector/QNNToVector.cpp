@@ -49,8 +49,34 @@ static LogicalResult checkTables(func::FuncOp function, const SymbolTable &symbo
   return failure(result.wasInterrupted());
 }
 
-static LogicalResult convertFunction(func::FuncOp source, const TileOptions &options) {
+/// Loops leave out what is in the padding of a convolution, where it is zero; another number is put there before.
+static void padWithNumbers(func::FuncOp function) {
+  function.walk([](qnn::ConvOp op) {
+    auto isZero = [](int64_t count) { return count == 0; };
+    if (op.getValue() == 0 || (llvm::all_of(op.getPadLow(), isZero) && llvm::all_of(op.getPadHigh(), isZero)))
+      return;
+    OpBuilder builder(op);
+    auto around = [](ArrayRef<int64_t> spatial) {
+      SmallVector<int64_t> all{0};
+      llvm::append_range(all, spatial);
+      all.push_back(0);
+      return all;
+    };
+    SmallVector<int64_t> none(op.getPadLow().size(), 0);
+    op.getInputMutable().set(qnn::PadOp::create(builder, op.getLoc(), op.getInput(), around(op.getPadLow()),
+                                                around(op.getPadHigh()), around(none), op.getValue()));
+    op.setPadLow(none);
+    op.setPadHigh(none);
+  });
+}
+
+static LogicalResult convertFunction(func::FuncOp source, TileOptions options, int64_t scratchBytes) {
+  padWithNumbers(source);
   FailureOr<StoragePlan> plan = StoragePlan::compute(source, options);
+  while (succeeded(plan) && plan->getScratchBytes() > scratchBytes && options.samples > 1) {
+    options.samples /= 2;
+    plan = StoragePlan::compute(source, options);
+  }
   if (failed(plan))
     return failure();
   auto module = source->getParentOfType<ModuleOp>();
@@ -125,7 +151,7 @@ struct ConvertQNNToVector : hls4mlir::impl::ConvertQNNToVectorBase<ConvertQNNToV
       }
     TileOptions options{samples, vectorBits, registers};
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
-      if (failed(convertFunction(function, options)))
+      if (failed(convertFunction(function, options, scratchBytes)))
         return signalPassFailure();
   }
 };

@@ -17,8 +17,13 @@ static constexpr int64_t kMaxScratchBytes = int64_t(1) << 36;
 
 /// Computes each element from one element of each operand.
 static bool isElementwise(Operation *op) {
-  return isa<qnn::AddOp, qnn::LookupOp, qnn::MulOp, qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp, qnn::SubOp,
-             qnn::ThresholdOp>(op);
+  return isa<qnn::AddOp, qnn::LookupOp, qnn::MaxOp, qnn::MinOp, qnn::MulOp, qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp,
+             qnn::SubOp, qnn::ThresholdOp>(op);
+}
+
+/// Computes each element from others than those at the same place, which have to be stored.
+static bool readsStored(Operation *op) {
+  return isa<qnn::ConvOp, qnn::DenseOp, qnn::PoolOp, qnn::ReduceOp, qnn::RepeatOp, qnn::SliceOp, qnn::TransposeOp>(op);
 }
 
 static LogicalResult checkType(Operation *op, StringRef what, Type type) {
@@ -30,8 +35,8 @@ static LogicalResult checkType(Operation *op, StringRef what, Type type) {
 }
 
 LogicalResult StoragePlan::checkOperation(Operation &op) {
-  if (!isElementwise(&op) &&
-      !isa<qnn::DenseOp, qnn::GetWeightOp, qnn::ReshapeOp, qnn::TransposeOp, qnn::TableSoftmaxOp>(op))
+  if (!isElementwise(&op) && !readsStored(&op) &&
+      !isa<qnn::ConcatOp, qnn::GetWeightOp, qnn::PadOp, qnn::ReshapeOp, qnn::TableSoftmaxOp>(op))
     return op.emitOpError("is not an operation of the integer form on tensors");
   for (Type type : op.getOperandTypes())
     if (failed(checkType(&op, "an operand", type)))
@@ -48,8 +53,8 @@ static bool isComputedByUser(Value value) {
   if (!value.hasOneUse())
     return value.use_empty();
   Operation *user = *value.getUsers().begin(), *producer = value.getDefiningOp();
-  return producer && (isElementwise(producer) || isa<qnn::DenseOp, qnn::TransposeOp>(producer)) &&
-         isElementwise(user) && shapeOf(value) == shapeOf(user->getResult(0));
+  return producer && (isElementwise(producer) || readsStored(producer)) && isElementwise(user) &&
+         shapeOf(value) == shapeOf(user->getResult(0));
 }
 
 FailureOr<StoragePlan> StoragePlan::compute(func::FuncOp function, const TileOptions &options) {

@@ -31,15 +31,27 @@ static constexpr int64_t kMaxUnrolledThresholds = 4;
 /// More rows at a time save no loads worth the longer code.
 static constexpr int64_t kMaxRows = 16;
 
-static unsigned accumulatorBits(qnn::DenseOp op) {
-  return std::max(kMinProductBits, storageBits(fixedType(op.getResult())));
+unsigned hls4mlir::accumulatorBits(Operation *layer) {
+  return std::max(kMinProductBits, storageBits(fixedType(layer->getResult(0))));
+}
+
+/// Multiplies by constant matrices.
+static bool isLayer(Operation *op) { return isa<qnn::ConvOp, qnn::DenseOp>(op); }
+
+/// The outputs that lie side by side and see the same inputs.
+static int64_t outputsPerGroup(Operation *op) {
+  int64_t outputs = tensorType(op->getResult(0)).getShape().back();
+  auto conv = dyn_cast<qnn::ConvOp>(op);
+  // A group of one input channel is read by itself.
+  bool apart = !conv || conv.getGroups() == 1 || conv.getGroups() == tensorType(conv.getInput()).getShape().back();
+  return apart ? outputs : outputs / static_cast<int64_t>(conv.getGroups());
 }
 
 /// Bits of the widest integers that the loops of an operation work on, but for rare corners.
 static unsigned workingBits(Operation *op) {
   unsigned bits = laneBits(signedBits(fixedType(op->getResult(0)).getFormat()));
-  if (auto dense = dyn_cast<qnn::DenseOp>(op))
-    bits = std::max(bits, accumulatorBits(dense));
+  if (isLayer(op))
+    bits = std::max(bits, accumulatorBits(op));
   for (Value operand : op->getOperands())
     bits = std::max(bits, laneBits(signedBits(fixedType(operand).getFormat())));
   return bits;
@@ -149,10 +161,15 @@ void TileEmitter::emitStored(Operation *op) {
   SmallVector<Operation *> group;
   collectGroup(op, plan, group);
   unsigned bits = 8, accumulator = 0;
+  SmallVector<int64_t> together;
   for (Operation *member : group) {
     bits = std::max(bits, workingBits(member));
-    if (auto dense = dyn_cast<qnn::DenseOp>(member))
-      accumulator = std::max(accumulator, accumulatorBits(dense));
+    if (isLayer(member)) {
+      accumulator = std::max(accumulator, accumulatorBits(member));
+      together.push_back(outputsPerGroup(member));
+    } else if (isa<qnn::PoolOp>(member)) {
+      accumulator = std::max(accumulator, workingBits(member));
+    }
   }
   // A value of all lanes fills at most four registers; integers that no vector unit knows go one by one.
   int64_t count = bits > 64 ? 1 : std::clamp<int64_t>(4 * options.vectorBits / bits, 1, options.samples);
@@ -164,12 +181,19 @@ void TileEmitter::emitStored(Operation *op) {
     int64_t most = std::clamp<int64_t>(options.registers * 3 / 4 / perValue, 1, kMaxRows);
     rows = llvm::divideCeil(shape.back(), llvm::divideCeil(std::max<int64_t>(shape.back(), 1), most));
     rows = std::max<int64_t>(rows, 1);
+    // Rows at a time belong to one group.
+    while (llvm::any_of(together, [&](int64_t outputs) { return outputs != shape.back() && outputs % rows != 0; }))
+      --rows;
   }
 
   LaneBuilder laneBuilder(builder, count);
   lanes = &laneBuilder;
   loop(options.samples, count, [&](Value lane) {
     firstLane = count == options.samples ? Value() : lane;
+    if (auto concat = dyn_cast<qnn::ConcatOp>(op))
+      return emitConcat(concat);
+    if (auto pad = dyn_cast<qnn::PadOp>(op))
+      return emitPad(pad);
     loopOverElements(shape, rows, [&](ArrayRef<Point> points) {
       Value result = op->getResult(0);
       SmallVector<LaneValue> values = evaluateHere(result, points);
@@ -204,6 +228,9 @@ SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> po
       result = compute(result);
   };
   llvm::TypeSwitch<Operation *>(op)
+      .Case([&](qnn::ConvOp conv) { results = evaluateConv(conv, points); })
+      .Case([&](qnn::PoolOp pool) { results = evaluatePool(pool, points); })
+      .Case([&](qnn::ReduceOp reduce) { results = evaluateReduce(reduce, points); })
       .Case([&](qnn::DenseOp dense) { results = evaluateDense(dense, points); })
       .Case([&](qnn::LookupOp lookup) { results = evaluateLookup(lookup, points); })
       .Case([&](qnn::ThresholdOp threshold) { results = evaluateThreshold(threshold, points); })
@@ -213,13 +240,9 @@ SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> po
           results.push_back(
               lanes->loadSplat(weight.memref, linearize(tensorType(value).getShape(), point), fixedType(value)));
       })
-      .Case([&](qnn::TransposeOp transpose) {
-        for (const Point &point : points) {
-          Point source(point.size());
-          for (auto [i, dim] : llvm::enumerate(transpose.getPermutation()))
-            source[dim] = point[i];
-          results.push_back(loadElement(transpose.getInput(), source));
-        }
+      .Case<qnn::RepeatOp, qnn::SliceOp, qnn::TransposeOp>([&](auto move) {
+        for (const Point &point : points)
+          results.push_back(loadElement(move.getInput(), sourceOf(move, point)));
       })
       .Case([&](qnn::ReinterpretOp reinterpret) { results = evaluate(reinterpret.getInput(), points); })
       .Case([&](qnn::ReluOp relu) {
@@ -228,7 +251,7 @@ SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> po
       .Case([&](qnn::RequantizeOp requantize) {
         forEach(requantize.getInput(), [&](LaneValue input) { return evaluateRequantize(requantize, input); });
       })
-      .Case<qnn::AddOp, qnn::SubOp, qnn::MulOp>([&](auto binary) {
+      .Case<qnn::AddOp, qnn::MaxOp, qnn::MinOp, qnn::MulOp, qnn::SubOp>([&](auto binary) {
         SmallVector<LaneValue> lhs = evaluate(binary.getLhs(), points), rhs = evaluate(binary.getRhs(), points);
         for (auto [left, right] : llvm::zip(lhs, rhs))
           results.push_back(evaluateBinary(binary, left, right));
@@ -243,6 +266,10 @@ LaneValue TileEmitter::evaluateBinary(Operation *op, LaneValue lhs, LaneValue rh
   int lsb = std::min(left, right);
   lhs = lanes->shl(lhs, left - lsb);
   rhs = lanes->shl(rhs, right - lsb);
+  if (isa<qnn::MaxOp>(op))
+    return lanes->max(lhs, rhs);
+  if (isa<qnn::MinOp>(op))
+    return lanes->min(lhs, rhs);
   return isa<qnn::AddOp>(op) ? lanes->add(lhs, rhs) : lanes->sub(lhs, rhs);
 }
 
@@ -257,7 +284,6 @@ LaneValue TileEmitter::evaluateRequantize(qnn::RequantizeOp op, LaneValue input)
 SmallVector<LaneValue> TileEmitter::evaluateDense(qnn::DenseOp op, ArrayRef<Point> points) {
   Weight weight = weights[op.getWeight()];
   qnn::FixedType inputType = fixedType(op.getInput()), weightType = weight.op.getFixedType();
-  FixedFormat format = fixedType(op.getResult()).getFormat();
   unsigned bits = accumulatorBits(op);
   int64_t columns = weight.op.getTensorType().getDimSize(1);
 
@@ -278,15 +304,20 @@ SmallVector<LaneValue> TileEmitter::evaluateDense(qnn::DenseOp op, ArrayRef<Poin
     return next;
   });
 
+  return finishSums(op, op.getBias(), inputType.getLsb() + weightType.getLsb(), bits, points, sums);
+}
+
+SmallVector<LaneValue> TileEmitter::finishSums(Operation *op, std::optional<StringRef> bias, int productLsb,
+                                               unsigned bits, ArrayRef<Point> points, ArrayRef<Value> sums) {
+  FixedFormat format = fixedType(op->getResult(0)).getFormat();
   SmallVector<LaneValue> results;
-  int productLsb = inputType.getLsb() + weightType.getLsb();
   for (auto [point, sum] : llvm::zip(points, sums)) {
     Value code = lanes->shiftLeft(sum, productLsb - format.lsb());
-    if (op.getBias()) {
-      Weight bias = weights[*op.getBias()];
-      Value term = lanes->extendSplat(bias.memref, point.back(), bias.op.getFixedType().getIsSigned(), bits);
+    if (bias) {
+      Weight added = weights[*bias];
+      Value term = lanes->extendSplat(added.memref, point.back(), added.op.getFixedType().getIsSigned(), bits);
       code =
-          arith::AddIOp::create(builder, code, lanes->shiftLeft(term, bias.op.getFixedType().getLsb() - format.lsb()));
+          arith::AddIOp::create(builder, code, lanes->shiftLeft(term, added.op.getFixedType().getLsb() - format.lsb()));
     }
     results.push_back(lanes->wrap(code, format));
   }

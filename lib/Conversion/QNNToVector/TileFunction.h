@@ -7,8 +7,10 @@
 #ifndef HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_TILEFUNCTION_H
 #define HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_TILEFUNCTION_H
 
+#include "dialects/QNN/Window.h"
 #include "lib/Conversion/QNNToVector/Lanes.h"
 #include "llvm/ADT/StringMap.h"
+#include <functional>
 
 namespace hls4mlir {
 
@@ -18,6 +20,9 @@ struct TileOptions {
   int64_t vectorBits = 512;
   int64_t registers = 32;
 };
+
+/// Bits in which a layer sums up its products.
+unsigned accumulatorBits(mlir::Operation *layer);
 
 /// Where the values of a function live, and in the loops of which operation each is computed.
 ///
@@ -71,11 +76,34 @@ private:
   /// Elements of `value`, which differ in their last index only: loaded where it is stored, computed where not.
   llvm::SmallVector<LaneValue> evaluate(mlir::Value value, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateHere(mlir::Value value, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateConv(qnn::ConvOp op, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluatePool(qnn::PoolOp op, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateReduce(qnn::ReduceOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateDense(qnn::DenseOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateLookup(qnn::LookupOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateThreshold(qnn::ThresholdOp op, llvm::ArrayRef<Point> points);
   LaneValue evaluateBinary(mlir::Operation *op, LaneValue lhs, LaneValue rhs);
   LaneValue evaluateRequantize(qnn::RequantizeOp op, LaneValue input);
+  /// The results of a layer from its sums of products, whose step is 2^productLsb.
+  llvm::SmallVector<LaneValue> finishSums(mlir::Operation *op, std::optional<llvm::StringRef> bias, int productLsb,
+                                          unsigned bits, llvm::ArrayRef<Point> points,
+                                          llvm::ArrayRef<mlir::Value> sums);
+
+  /// Combines what has been reduced so far with the elements at several points of the input.
+  using ReductionStep = llvm::function_ref<llvm::SmallVector<mlir::Value>(llvm::ArrayRef<Point>, mlir::ValueRange)>;
+  /// Loops over all elements that become `start.size()` results.
+  using ReductionLoops = llvm::function_ref<llvm::SmallVector<mlir::Value>(llvm::ArrayRef<mlir::Value>, ReductionStep)>;
+  llvm::SmallVector<LaneValue> evaluateReduction(qnn::Reduction reduction, mlir::Value input, mlir::Value result,
+                                                 int64_t count, ReductionLoops loops);
+
+  /// Stores the elements of `input` where `place` says they lie in `result`.
+  void emitCopies(mlir::Value input, mlir::Value result, llvm::function_ref<Point(const Point &)> place);
+  void emitConcat(qnn::ConcatOp op);
+  void emitPad(qnn::PadOp op);
+  /// Where the element at `point` of the result lies in the input.
+  Point sourceOf(qnn::RepeatOp op, const Point &point);
+  Point sourceOf(qnn::SliceOp op, const Point &point);
+  Point sourceOf(qnn::TransposeOp op, const Point &point);
   void emitSoftmax(qnn::TableSoftmaxOp op);
 
   /// Loads an element of a stored value for the current lanes.
@@ -95,6 +123,21 @@ private:
   loop(int64_t count, int64_t step, llvm::ArrayRef<mlir::Value> carried,
        llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)> body);
   void loop(int64_t count, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// The offsets `low` to `high` of a window at which it lies inside of the input; offset 0 is at `start`.
+  struct TapRange {
+    mlir::Value start, low, high;
+  };
+  TapRange tapsInside(const qnn::WindowDim &dim, mlir::Value window);
+  llvm::SmallVector<mlir::Value>
+  loopBetween(mlir::Value low, mlir::Value high, llvm::ArrayRef<mlir::Value> carried,
+              llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)> body);
+  /// Loops over the elements of a window that lie inside of the input; the body sees their offsets in the window and
+  /// their positions in the input.
+  llvm::SmallVector<mlir::Value>
+  loopOverTaps(llvm::ArrayRef<TapRange> taps, llvm::ArrayRef<qnn::WindowDim> dims, llvm::ArrayRef<mlir::Value> carried,
+               llvm::function_ref<llvm::SmallVector<mlir::Value>(llvm::ArrayRef<mlir::Value>,
+                                                                 llvm::ArrayRef<mlir::Value>, mlir::ValueRange)>
+                   body);
   /// Loops over all samples of `elements` elements: in squares, and one by one where these do not fit.
   void loopOverSquares(int64_t elements, llvm::function_ref<void(mlir::Value, mlir::Value)> square,
                        llvm::function_ref<void(mlir::Value, mlir::Value)> single);

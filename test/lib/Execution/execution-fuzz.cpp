@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/Window.h"
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/Predictor.h"
 #include "lib/Registration.h"
@@ -86,8 +87,17 @@ private:
   static ArrayRef<int64_t> shapeOf(Value value) { return cast<RankedTensorType>(value.getType()).getShape(); }
 
   Value makeOperation();
+  /// The type of an accumulator of `products` products, with or without a bias.
+  FixedType pickAccumulator(Value input, FixedType weightType, int64_t products, int64_t rows, FlatSymbolRefAttr &bias);
+  /// The value as [samples, spatial.., channels].
+  Value asImage(Value input);
+  qnn::WindowDim pickWindow(int64_t extent, bool seen);
+  int64_t pickPadding(Value input);
+  Value makeConv(Value input);
   Value makeDense(Value input);
   Value makeLookup(Value input);
+  Value makeMove(Value input);
+  Value makeReduction(Value input);
   Value makeThreshold(Value input);
   Value makeRequantize(Value input, int limit);
   Value makeBinary(Value input);
@@ -102,32 +112,35 @@ private:
 };
 } // namespace
 
-Value ModelBuilder::makeDense(Value input) {
-  SmallVector<int64_t> shape(shapeOf(input));
-  int64_t columns = shape.back(), rows = chance(20) ? pick(17, 40) : pick(1, 12);
-  FixedType weightType = pickType(std::min(maxWidth, 64));
-  qnn::WeightOp weight = makeWeight("kernel", {rows, columns}, weightType);
-  FixedFormat accumulator = dotFormat(typeOf(input).getFormat(), weightType.getFormat(), columns);
-  FlatSymbolRefAttr bias;
+FixedType ModelBuilder::pickAccumulator(Value input, FixedType weightType, int64_t products, int64_t rows,
+                                        FlatSymbolRefAttr &bias) {
+  FixedFormat accumulator = dotFormat(typeOf(input).getFormat(), weightType.getFormat(), products);
+  int lsb = typeOf(input).getLsb() + weightType.getLsb();
   if (chance(50)) {
     FixedType biasType = pickType(std::min(maxWidth, 64));
     qnn::WeightOp op = makeWeight("bias", {rows}, biasType);
     bias = FlatSymbolRefAttr::get(op.getSymNameAttr());
     accumulator = addFormat(accumulator, biasType.getFormat());
+    lsb = std::min(lsb, biasType.getLsb());
   }
   if (chance(20)) // an accumulator with a finer step than it needs
     accumulator.width += pick(1, 5);
   if (chance(20)) // and one that wraps
     accumulator = {std::max(1u, accumulator.width - static_cast<unsigned>(pick(0, accumulator.width - 1))),
                    accumulator.integer, accumulator.isSigned};
-  accumulator.integer =
-      std::min(accumulator.integer,
-               static_cast<int>(accumulator.width) +
-                   std::min(typeOf(input).getLsb() + weightType.getLsb(),
-                            bias ? SymbolTable(*module).lookup<qnn::WeightOp>(bias.getAttr()).getFixedType().getLsb()
-                                 : INT_MAX));
+  accumulator.integer = std::min(accumulator.integer, static_cast<int>(accumulator.width) + lsb);
+  return FixedType::get(builder.getContext(), accumulator);
+}
+
+Value ModelBuilder::makeDense(Value input) {
+  SmallVector<int64_t> shape(shapeOf(input));
+  int64_t columns = shape.back(), rows = chance(20) ? pick(17, 40) : pick(1, 12);
+  FixedType weightType = pickType(std::min(maxWidth, 64));
+  qnn::WeightOp weight = makeWeight("kernel", {rows, columns}, weightType);
+  FlatSymbolRefAttr bias;
+  FixedType accumulator = pickAccumulator(input, weightType, columns, rows, bias);
   shape.back() = rows;
-  return qnn::DenseOp::create(builder, tensorOf(shape, FixedType::get(builder.getContext(), accumulator)), input,
+  return qnn::DenseOp::create(builder, tensorOf(shape, accumulator), input,
                               FlatSymbolRefAttr::get(weight.getSymNameAttr()), bias);
 }
 
@@ -142,6 +155,135 @@ Value ModelBuilder::makeLookup(Value input) {
   qnn::WeightOp table = makeWeight("table", shape, type);
   return qnn::LookupOp::create(builder, tensorOf(shapeOf(input), type), input,
                                FlatSymbolRefAttr::get(table.getSymNameAttr()), FloatAttr());
+}
+
+Value ModelBuilder::asImage(Value input) {
+  SmallVector<int64_t> shape(shapeOf(input));
+  while (shape.size() < 3)
+    shape.insert(shape.begin(), 1);
+  // A second spatial dimension, where the first one has a divisor.
+  if (shape.size() == 3 && chance(60)) {
+    int64_t rows = 1;
+    for (int64_t divisor : {2, 3})
+      if (shape[1] % divisor == 0 && chance(70))
+        rows = divisor;
+    shape.insert(shape.begin() + 1, rows);
+    shape[2] /= rows;
+  }
+  if (shapeOf(input) == ArrayRef<int64_t>(shape))
+    return input;
+  return qnn::ReshapeOp::create(builder, tensorOf(shape, typeOf(input)), input);
+}
+
+/// A window over one spatial dimension that fits; with `seen`, each window sees an element.
+qnn::WindowDim ModelBuilder::pickWindow(int64_t extent, bool seen) {
+  qnn::WindowDim dim{extent, pick(1, 3), pick(1, 3), 0, 0, pick(1, 2)};
+  if (chance(60)) {
+    dim.low = pick(0, 3);
+    dim.high = pick(0, 3);
+  }
+  while (dim.extent() > dim.input + dim.low + dim.high)
+    ++dim.high;
+  if (seen && llvm::any_of(llvm::seq<int64_t>(0, dim.output()), [&](int64_t p) { return dim.countInside(p) == 0; }))
+    dim = {extent, 1, 1, 0, 0, 1};
+  return dim;
+}
+
+Value ModelBuilder::makeConv(Value input) {
+  input = asImage(input);
+  SmallVector<int64_t> shape(shapeOf(input)), kernel, strides, low, high, dilations;
+  int64_t channels = shape.back(), groups = 1, products = 1;
+  if (chance(60))
+    for (int64_t divisor : {2, 3, 4, 5, 6})
+      if (channels % divisor == 0)
+        groups = chance(50) ? divisor : groups;
+  int64_t outputs = groups * (chance(20) ? pick(9, 20) : pick(1, 4));
+  kernel.push_back(outputs);
+  for (size_t i = 1; i + 1 < shape.size(); ++i) {
+    qnn::WindowDim dim = pickWindow(shape[i], /*seen=*/false);
+    kernel.push_back(dim.window);
+    strides.push_back(dim.stride);
+    low.push_back(dim.low);
+    high.push_back(dim.high);
+    dilations.push_back(dim.dilation);
+    shape[i] = dim.output();
+    products *= dim.window;
+  }
+  kernel.push_back(channels / groups);
+  shape.back() = outputs;
+  FixedType weightType = pickType(std::min(maxWidth, 64));
+  qnn::WeightOp weight = makeWeight("kernel", kernel, weightType);
+  FlatSymbolRefAttr bias;
+  FixedType accumulator = pickAccumulator(input, weightType, products * kernel.back(), outputs, bias);
+  return qnn::ConvOp::create(builder, tensorOf(shape, accumulator), input, weight.getSymName(), bias, strides, low,
+                             high, pickPadding(input), dilations, groups);
+}
+
+int64_t ModelBuilder::pickPadding(Value input) {
+  FixedType type = typeOf(input);
+  bool fits = type.getWidth() < 64 || (type.getWidth() == 64 && type.getIsSigned());
+  return fits && chance(50) ? pickCode(type) : 0;
+}
+
+Value ModelBuilder::makeReduction(Value input) {
+  auto reduction = pickEnum<qnn::Reduction>(3);
+  ++counts["reduction " + stringifyEnum(reduction).str()];
+  if (chance(40)) {
+    SmallVector<int64_t> axes;
+    for (size_t dim = 0; dim < shapeOf(input).size(); ++dim)
+      if (chance(50))
+        axes.push_back(dim);
+    return qnn::ReduceOp::create(builder, reduction, input, axes);
+  }
+  input = asImage(input);
+  SmallVector<int64_t> window, strides, low, high, dilations;
+  for (int64_t extent : shapeOf(input).drop_front().drop_back()) {
+    qnn::WindowDim dim = pickWindow(extent, /*seen=*/true);
+    window.push_back(dim.window);
+    strides.push_back(dim.stride);
+    low.push_back(dim.low);
+    high.push_back(dim.high);
+    dilations.push_back(dim.dilation);
+  }
+  return qnn::PoolOp::create(builder, reduction, input, window, strides, low, high, dilations);
+}
+
+Value ModelBuilder::makeMove(Value input) {
+  ArrayRef<int64_t> shape = shapeOf(input);
+  SmallVector<int64_t> first, second, third;
+  switch (pick(0, 3)) {
+  case 0: {
+    SmallVector<Value> parts{input};
+    int64_t axis = pick(0, shape.size() - 1);
+    for (Value other : values)
+      if (parts.size() < 3 && chance(60) && shapeOf(other).size() == shape.size() &&
+          llvm::all_of(llvm::seq<size_t>(0, shape.size()),
+                       [&](size_t dim) { return dim == size_t(axis) || shapeOf(other)[dim] == shape[dim]; }))
+        parts.push_back(other);
+    if (parts.size() == 1)
+      parts.push_back(input);
+    return qnn::ConcatOp::create(builder, parts, axis);
+  }
+  case 1:
+    for (int64_t extent : shape) {
+      int64_t from = pick(0, extent - 1), to = pick(0, extent - 1), step = pick(1, 3);
+      first.push_back(from);
+      second.push_back(std::abs(to - from) / step + 1);
+      third.push_back(to < from ? -step : step);
+    }
+    return qnn::SliceOp::create(builder, input, first, second, third);
+  case 2:
+    for (size_t dim = 0; dim < shape.size(); ++dim) {
+      first.push_back(chance(40) ? pick(0, 2) : 0);
+      second.push_back(chance(40) ? pick(0, 2) : 0);
+      third.push_back(chance(20) ? pick(0, 2) : 0);
+    }
+    return qnn::PadOp::create(builder, input, first, second, third, pickPadding(input));
+  default:
+    for (size_t dim = 0; dim < shape.size(); ++dim)
+      first.push_back(chance(30) ? pick(1, 3) : 1);
+    return qnn::RepeatOp::create(builder, input, first);
+  }
 }
 
 Value ModelBuilder::makeThreshold(Value input) {
@@ -207,11 +349,15 @@ Value ModelBuilder::makeBinary(Value input) {
   }
   if (chance(50))
     std::swap(input, other);
-  switch (pick(0, 2)) {
+  switch (pick(0, 4)) {
   case 0:
     return qnn::AddOp::create(builder, input, other);
   case 1:
     return qnn::SubOp::create(builder, input, other);
+  case 2:
+    return qnn::MaxOp::create(builder, input, other);
+  case 3:
+    return qnn::MinOp::create(builder, input, other);
   default:
     return qnn::MulOp::create(builder, input, other);
   }
@@ -241,7 +387,19 @@ Value ModelBuilder::makeOperation() {
   // Exact arithmetic grows; it is brought back before it leaves what is tested.
   if (typeOf(input).getWidth() > static_cast<unsigned>(maxWidth))
     return makeRequantize(input, maxWidth);
-  switch (pick(0, 12)) {
+  // Windows and repetitions multiply elements; small tensors show as much.
+  if (cast<RankedTensorType>(input.getType()).getNumElements() > 2000)
+    return qnn::ReduceOp::create(builder, qnn::Reduction::Max, input,
+                                 llvm::to_vector(llvm::seq<int64_t>(0, shapeOf(input).size() - 1)));
+  switch (pick(0, 17)) {
+  case 13:
+  case 17:
+    return makeConv(input);
+  case 14:
+    return makeReduction(input);
+  case 15:
+  case 16:
+    return makeMove(input);
   case 0:
   case 1:
     return makeDense(input);
