@@ -72,6 +72,9 @@ class Input:
     `shape` is that of one sample. The value that enters the network is `scale * value + offset`, where `value` is that
     of the fixed-point `type` (in hls4ml's spelling); `code_scale` and `zero_point` say the same of the code,
     `code_scale * (code - zero_point)`. Codes are clipped to `low` and `high`.
+
+    The design may take the elements of a sample in another order: dimension `i` of the source is then dimension
+    `permutation[i]` of the design. All shapes here are those of the source.
     """
 
     name: str
@@ -85,6 +88,13 @@ class Input:
     high: int
     rounding: str
     bipolar: bool = False
+    permutation: tuple[int, ...] | None = None
+
+    def arrange(self, codes: Codes) -> Codes:
+        """Codes (batch first) in the order in which the design takes them."""
+        if self.permutation is None:
+            return np.ascontiguousarray(codes)
+        return np.ascontiguousarray(np.transpose(codes, (0, *(int(axis) + 1 for axis in np.argsort(self.permutation)))))
 
     def quantize(self, x: Floats) -> Codes:
         """The codes of float data, as QONNX computes them: quotient and zero point in float32, round, clip."""
@@ -165,6 +175,9 @@ class Output:
     `shape` is that of one sample. The design delivers codes of the fixed-point `type` (in hls4ml's spelling); `stages`
     turn its value into the network's, in order. `scale` and `offset` sum the stages up as `scale * value + offset`, as
     floats or as arrays that broadcast over a sample; None when a stage is not affine.
+
+    The design may deliver the elements of a sample in another order: dimension `i` of the source is then dimension
+    `permutation[i]` of the design. All shapes here are those of the source.
     """
 
     name: str
@@ -172,6 +185,7 @@ class Output:
     type: str
     step: float
     stages: tuple[Stage, ...] = ()
+    permutation: tuple[int, ...] | None = None
 
     @property
     def scale(self) -> float | NDArray[np.float64] | None:
@@ -192,6 +206,16 @@ class Output:
                 return None
             total = stage if total is None else Affine(stage.scale * total.scale, stage(total.offset))
         return total or Affine(np.array(1.0), np.array(0.0))
+
+    def arrange(self, codes: Codes) -> Codes:
+        """Codes (batch first) as the design delivers them, under any shape, in the order and shape of the source."""
+        if self.permutation is None:
+            return codes.reshape(len(codes), *self.shape)
+        delivered = [0] * len(self.shape)
+        for axis, extent in zip(self.permutation, self.shape, strict=True):
+            delivered[axis] = extent
+        samples = codes.reshape(len(codes), *delivered)
+        return np.ascontiguousarray(np.transpose(samples, (0, *(axis + 1 for axis in self.permutation))))
 
     def dequantize(self, codes: Codes) -> Floats:
         """The floats that codes (batch first) stand for, computed in float64 and rounded once."""
@@ -231,7 +255,7 @@ def assign(x: NDArray[Any], spec: TypeSpec) -> NDArray[np.float64]:
 
 
 def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bool]:
-    """The codes of every input, batch first, and whether `x` is a batch.
+    """The codes of every input, batch first and as the design takes them, and whether `x` is a batch.
 
     `x` is an array (or what numpy makes one of) for a design with one input, or a dictionary of arrays by the names of
     the inputs. An array without the batch dimension is one sample. Numbers are taken as float32, as the framework takes
@@ -259,8 +283,7 @@ def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bo
     codes: list[Codes] = []
     for entry, array in zip(inputs, arrays, strict=True):
         floats = _finite(entry, array)
-        # The layout of the caller's array would go through arithmetic into that of the codes.
-        codes.append(np.ascontiguousarray(entry.quantize(floats if batched else floats[np.newaxis])))
+        codes.append(entry.arrange(entry.quantize(floats if batched else floats[np.newaxis])))
     return codes, batched
 
 

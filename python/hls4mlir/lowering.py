@@ -174,9 +174,10 @@ def read_interface(module: ir.Operation) -> tuple[tuple[Input, ...], tuple[Outpu
 def _input(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Input:
     entry = qnn.InputAttr(attributes["qnn.input"])
     fixed = _fixed_type(entry.type)
+    shape, permutation = _source_order(type_, attributes)
     return Input(
         name=text(attributes["qnn.name"]),
-        shape=_sample_shape(type_),
+        shape=shape,
         type=str(fixed),
         scale=entry.scale / fixed.step,
         offset=0.0 - entry.scale * entry.zero_point,
@@ -186,27 +187,32 @@ def _input(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Input:
         high=entry.high,
         rounding=entry.rounding,
         bipolar=entry.bipolar,
+        permutation=permutation,
     )
 
 
 def _output(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Output:
     fixed = _fixed_type(qnn.FixedType(ir.RankedTensorType(type_).element_type))
-    shape = _sample_shape(type_)
+    shape, permutation = _source_order(type_, attributes)
     stages = ir.ArrayAttr(attributes["qnn.dequantize"]) if "qnn.dequantize" in attributes else ()
     return Output(
         name=text(attributes["qnn.name"]),
         shape=shape,
         type=str(fixed),
         step=fixed.step,
-        stages=tuple(_stage(stage, len(shape)) for stage in stages),
+        stages=tuple(_stage(stage, len(shape), permutation) for stage in stages),
+        permutation=permutation,
     )
 
 
-def _stage(stage: ir.Attribute, rank: int) -> Stage:
-    """The stage for samples of `rank` dimensions; the attribute may count the batch as one more."""
+def _stage(stage: ir.Attribute, rank: int, permutation: tuple[int, ...] | None) -> Stage:
+    """The stage for samples of `rank` dimensions in the order of the source; the attribute may count the batch, too."""
 
     def per_sample(array: NDArray[np.float64]) -> NDArray[np.float64]:
-        return array.reshape(array.shape[max(array.ndim - rank, 0) :])
+        array = array.reshape(array.shape[max(array.ndim - rank, 0) :])
+        if permutation is None:
+            return array
+        return np.transpose(array.reshape((1,) * (rank - array.ndim) + array.shape), permutation)
 
     match stage:
         case qnn.ClampAttr():
@@ -223,6 +229,18 @@ def _stage(stage: ir.Attribute, rank: int) -> Stage:
 
 def _fixed_type(type_: qnn.FixedType) -> FixedType:
     return FixedType(type_.width, type_.integer, type_.signed)
+
+
+def _source_order(
+    type_: ir.Type, attributes: dict[str, ir.Attribute]
+) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+    """The shape of one sample in the source model, and how the dimensions of the design are permuted to it."""
+    shape = _sample_shape(type_)
+    if "qnn.permutation" not in attributes:
+        return shape, None
+    whole = tuple(ir.DenseI64ArrayAttr(attributes["qnn.permutation"]))
+    permutation = whole if len(whole) == len(shape) else tuple(axis - 1 for axis in whole[1:])
+    return tuple(shape[axis] for axis in permutation), permutation
 
 
 def _sample_shape(type_: ir.Type) -> tuple[int, ...]:

@@ -185,6 +185,6 @@ def _results(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -
 def _by_name(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -> dict[str, Floats]:
     results: dict[str, Floats] = {}
     for output, array in zip(outputs, codes, strict=True):
-        floats = output.dequantize(array.reshape(len(array), *output.shape))
+        floats = output.dequantize(output.arrange(array))
         results[output.name] = floats if batched else floats[0]
     return results

@@ -212,6 +212,86 @@ def _leaky_relu(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[
     return np.where(x >= 0, x, x * _array(operation, "slope"))
 
 
+def _integers(operation: ir.Operation, name: str) -> tuple[int, ...]:
+    return tuple(ir.DenseI64ArrayAttr(operation.attributes[name]))
+
+
+def _windows(operation: ir.Operation, x: Floats, window: Sequence[int], padding: float) -> NDArray[np.float32]:
+    """The elements of all windows over `[samples, N, spatial.., C]`: the window's dimensions follow at the end."""
+    strides, low, high, dilations = (
+        _integers(operation, name) for name in ("strides", "pad_low", "pad_high", "dilations")
+    )
+    around = [(0, 0), (0, 0), *zip(low, high, strict=True), (0, 0)]
+    padded = np.pad(x, around, constant_values=padding)
+    extents = [(size - 1) * dilation + 1 for size, dilation in zip(window, dilations, strict=True)]
+    axes = tuple(range(2, 2 + len(window)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, extents, axes)
+    chosen = (slice(None), slice(None), *(slice(None, None, stride) for stride in strides), slice(None))
+    return view[(*chosen, *(slice(None, None, dilation) for dilation in dilations))]
+
+
+def _convolution(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    x, kernel = operands[0], operands[1][0]
+    groups = ir.IntegerAttr(operation.attributes["groups"]).value
+    window = kernel.shape[1:-1]
+    views = _windows(operation, x, window, 0.0)
+    taps = tuple(range(-len(window), 0))
+    channels = views.ndim - len(window) - 1
+    results: list[NDArray[Any]] = []
+    for part, weights in zip(np.split(views, groups, channels), np.split(kernel, groups), strict=True):
+        results.append(np.tensordot(part, weights, ((channels, *taps), (-1, *range(1, 1 + len(window))))))
+    return np.concatenate(results, -1)
+
+
+_REDUCTIONS: dict[str, Callable[..., NDArray[Any]]] = {"sum": np.sum, "max": np.max, "min": np.min}
+
+
+def _kind(operation: ir.Operation) -> str:
+    return str(operation.attributes["reduction"]).removeprefix("#qnn<reduction ").removesuffix(">")
+
+
+def _pool(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    window = _integers(operation, "window")
+    neutral = {"sum": 0.0, "max": -np.inf, "min": np.inf}[_kind(operation)]
+    views = _windows(operation, operands[0], window, neutral)
+    return _REDUCTIONS[_kind(operation)](views, axis=tuple(range(-len(window), 0)))
+
+
+def _reduce(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    axes = tuple(axis + 1 for axis in _integers(operation, "axes"))
+    return _REDUCTIONS[_kind(operation)](operands[0], axis=axes, keepdims=True)
+
+
+def _slice(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    x = operands[0]
+    offsets, sizes, strides = (_integers(operation, name) for name in ("offsets", "sizes", "strides"))
+    for axis, (offset, size, stride) in enumerate(zip(offsets, sizes, strides, strict=True)):
+        x = np.take(x, offset + np.arange(size) * stride, axis + 1)
+    return x
+
+
+def _pad(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    low, high, interior = (_integers(operation, name) for name in ("low", "high", "interior"))
+    shape = [len(x), *(size + between * (size - 1) for size, between in zip(x.shape[1:], interior, strict=True))]
+    spread = np.zeros(shape, x.dtype)
+    spread[(slice(None), *(slice(None, None, between + 1) for between in interior))] = x
+    return np.pad(spread, [(0, 0), *zip(low, high, strict=True)])
+
+
+def _repeat(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    x = operands[0]
+    for axis, factor in enumerate(_integers(operation, "factors")):
+        x = np.repeat(x, factor, axis + 1)
+    return x
+
+
+def _concat(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    samples = max(map(len, operands))
+    parts = [np.broadcast_to(operand, (samples, *operand.shape[1:])) for operand in operands]
+    return np.concatenate(parts, ir.IntegerAttr(operation.attributes["axis"]).value + 1)
+
+
 def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
@@ -237,13 +317,22 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.bipolar_quantize": _bipolar_quantize,
     "qnn.cast": _cast,
     "qnn.clamp": _clamp,
+    "qnn.concat": _concat,
+    "qnn.convolution": _convolution,
     "qnn.div": lambda _, operands: operands[0] / operands[1],
     "qnn.leaky_relu": _leaky_relu,
     "qnn.matmul": lambda _, operands: operands[0] @ operands[1],
+    "qnn.max": lambda _, operands: np.maximum(operands[0], operands[1]),
+    "qnn.min": lambda _, operands: np.minimum(operands[0], operands[1]),
     "qnn.mul": lambda _, operands: operands[0] * operands[1],
+    "qnn.pad": _pad,
+    "qnn.pool": _pool,
     "qnn.quantize": _quantize,
+    "qnn.reduce": _reduce,
     "qnn.relu": lambda _, operands: np.maximum(operands[0], np.float32(0)),
+    "qnn.repeat": _repeat,
     "qnn.reshape": lambda _, operands: operands[0],
+    "qnn.slice": _slice,
     "qnn.softmax": _softmax,
     "qnn.sub": lambda _, operands: operands[0] - operands[1],
     "qnn.transpose": _transpose,

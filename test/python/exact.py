@@ -114,6 +114,78 @@ def _batch_norm(op: Any, x: Numbers) -> Numbers:
     return x * a.reshape(shape) + (fractions(beta) - fractions(mean) * a).reshape(shape)
 
 
+def _integers(op: Any, name: str) -> list[int]:
+    return [int(value) for value in op.attributes[name]]
+
+
+def _kind(op: Any) -> str:
+    return str(op.attributes["reduction"]).split()[-1].rstrip(">")
+
+
+def _positions(op: Any, x: Numbers, window: tuple[int, ...]) -> Any:
+    """For each output position the pairs of a window offset and the input position that it falls on, if it has one."""
+    strides, low, high, dilations = (_integers(op, name) for name in ("strides", "pad_low", "pad_high", "dilations"))
+    spatial = x.shape[1:-1]
+    outputs = [
+        (n + a + b - (k - 1) * d - 1) // s + 1
+        for n, a, b, k, d, s in zip(spatial, low, high, window, dilations, strides, strict=True)
+    ]
+    for place in np.ndindex(*outputs):
+        taps = []
+        for tap in np.ndindex(*window):
+            at = tuple(p * s + k * d - a for p, s, k, d, a in zip(place, strides, tap, dilations, low, strict=True))
+            if all(0 <= i < n for i, n in zip(at, spatial, strict=True)):
+                taps.append((tap, at))
+        yield place, taps
+
+
+def _convolution(op: Any, x: Numbers, kernel: Numbers, shape: tuple[int, ...]) -> Numbers:
+    groups = ir.IntegerAttr(op.attributes["groups"]).value
+    outputs, inputs = kernel.shape[0] // groups, kernel.shape[-1]
+    result = np.full(shape, Fraction(0), dtype=object)
+    for place, taps in _positions(op, x, kernel.shape[1:-1]):
+        for n in range(len(x)):
+            for o in range(kernel.shape[0]):
+                first = o // outputs * inputs
+                for tap, at in taps:
+                    result[(n, *place, o)] += np.dot(kernel[(o, *tap)], x[(n, *at)][first : first + inputs])
+    return result
+
+
+def _pool(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
+    result = np.empty(shape, dtype=object)
+    reduce = {"sum": sum, "max": max, "min": min}[_kind(op)]
+    for place, taps in _positions(op, x, tuple(_integers(op, "window"))):
+        for n in range(len(x)):
+            for c in range(x.shape[-1]):
+                result[(n, *place, c)] = reduce(x[(n, *at, c)] for _, at in taps)
+    return result
+
+
+def _pad(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
+    result = np.full(shape, Fraction(0), dtype=object)
+    low, interior = _integers(op, "low"), _integers(op, "interior")
+    for index in np.ndindex(x.shape):
+        result[tuple(a + i * (k + 1) for a, i, k in zip(low, index, interior, strict=True))] = x[index]
+    return result
+
+
+def _slice(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
+    result = np.empty(shape, dtype=object)
+    offsets, strides = _integers(op, "offsets"), _integers(op, "strides")
+    for index in np.ndindex(shape):
+        result[index] = x[tuple(o + i * s for o, i, s in zip(offsets, index, strides, strict=True))]
+    return result
+
+
+def _repeat(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
+    result = np.empty(shape, dtype=object)
+    factors = _integers(op, "factors")
+    for index in np.ndindex(shape):
+        result[index] = x[tuple(i // f for i, f in zip(index, factors, strict=True))]
+    return result
+
+
 def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
     """The results of a function of the import form for one sample.
 
@@ -167,6 +239,25 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = np.empty(x[0].shape, dtype=object)
                 for i in np.ndindex(y.shape):
                     y[i] = value_of(function.kind, x[0][i], function.alpha, function.gamma)
+            case "qnn.convolution":
+                y = _convolution(operation, x[0], x[1], tuple(operation.results[0].type.shape))
+            case "qnn.pool":
+                y = _pool(operation, x[0], tuple(operation.results[0].type.shape))
+            case "qnn.reduce":
+                axes = tuple(_integers(operation, "axes"))
+                y = {"sum": np.sum, "max": np.max, "min": np.min}[_kind(operation)](x[0], axis=axes, keepdims=True)
+            case "qnn.pad":
+                y = _pad(operation, x[0], tuple(operation.results[0].type.shape))
+            case "qnn.slice":
+                y = _slice(operation, x[0], tuple(operation.results[0].type.shape))
+            case "qnn.repeat":
+                y = _repeat(operation, x[0], tuple(operation.results[0].type.shape))
+            case "qnn.concat":
+                y = np.concatenate(x, ir.IntegerAttr(operation.attributes["axis"]).value)
+            case "qnn.max":
+                y = np.maximum(x[0], x[1])
+            case "qnn.min":
+                y = np.minimum(x[0], x[1])
             case "func.return":
                 return x
             case name:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from hls4mlir.errors import Diagnostic, ModelError
-from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor
+from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor, Value
 from hls4mlir.importers.onnx_file import Array, OnnxFile
 
 if TYPE_CHECKING:
     import onnx
 
 __all__ = [
+    "CHANNELS_LAST_DOMAIN",
     "OPERATORS",
     "QUANTIZER_DOMAINS",
     "STANDARD_DOMAINS",
@@ -28,6 +29,9 @@ __all__ = [
 STANDARD_DOMAINS = ("", "ai.onnx")
 QUANTIZER_DOMAINS = (*STANDARD_DOMAINS, "onnx.brevitas", "qonnx.custom_op.general", "finn.custom_op.general")
 """Where exporters put the quantizers; few declare the domain, some use the standard one."""
+
+CHANNELS_LAST_DOMAIN = "qonnx.custom_op.channels_last"
+"""Where QONNX puts operators of the standard domain that have the channels in the last dimension."""
 
 T = TypeVar("T")
 
@@ -48,7 +52,8 @@ class Node:
         self.name = name
         self.file = file
         self.op_type = proto.op_type
-        self.opset = file.opset(proto.domain)
+        # Operators with the channels last are otherwise those of the standard domain.
+        self.opset = file.opset("" if proto.domain == CHANNELS_LAST_DOMAIN else proto.domain)
         # Trailing operands that are left out may be written as empty names.
         count = max((index + 1 for index, tensor in enumerate(inputs) if tensor is not None), default=0)
         self.inputs = tuple(inputs[:count])
@@ -164,7 +169,8 @@ class Node:
         return read(attribute)
 
 
-Converter = Callable[[GraphBuilder, Node], Tensor]
+Converter = Callable[[GraphBuilder, Node], Tensor | Sequence[Tensor]]
+"""Imports a node: gives its first result, or several in order."""
 
 
 @dataclass(frozen=True)
@@ -176,15 +182,15 @@ class Operator:
     operands: tuple[int, int]
     foldable: bool
 
-    def __call__(self, graph: GraphBuilder, node: Node) -> Tensor:
-        """Imports a node; raises for operands and attributes that the operator does not have."""
+    def __call__(self, graph: GraphBuilder, node: Node) -> Sequence[Tensor]:
+        """The results of a node; raises for operands and attributes that the operator does not have."""
         fewest, most = self.operands
         if not fewest <= len(node.inputs) <= most:
             expected = str(most) if fewest == most else f"{fewest} to {most}"
             raise node.error(f"{node.op_type} has {len(node.inputs)} operands, but takes {expected}")
         result = self.convert(graph, node)
         node.require_all_read()
-        return result
+        return (result,) if isinstance(result, Constant | Value) else result
 
 
 OPERATORS: dict[str, Operator] = {}

@@ -194,7 +194,10 @@ class _Import:
                 result.names.append(output)
         for output in proto.output:
             if output and output not in results and self._is_used(output, live):
-                raise NodeError(f"{name}: result '{output}' of {proto.op_type} is not supported, only the first one is")
+                raise NodeError(
+                    f"{name}: result '{output}' of {proto.op_type} is not supported, only the first "
+                    f"{'one is' if len(results) == 1 else f'{len(results)} are'}"
+                )
 
     def _results(self, builder: GraphBuilder, node: Node) -> dict[str, Tensor]:
         """The results of a node: folded when its operands are constant, otherwise by the converter of its operator."""
@@ -215,8 +218,7 @@ class _Import:
                 f"operator {domain}{node.op_type} is not supported; supported: {', '.join(sorted(OPERATORS))}, and "
                 "every operator of ONNX on constants"
             )
-        result = found(builder, node)
-        return {name: result for name in node.proto.output[:1] if name}
+        return {name: result for name, result in zip(node.proto.output, found(builder, node), strict=False) if name}
 
     def _is_used(self, name: str, live: Sequence[int]) -> bool:
         """Whether a tensor is an output of the model, or an operand of a live node."""

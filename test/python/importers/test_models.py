@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from hls4mlir import ModelError, ir
+from hls4mlir import ir
 
 from .models import (
     EXAMPLES,
@@ -102,14 +102,8 @@ def test_a_prologue_of_shapes_is_gone():
     assert kinds.count("qnn.div") == 1  # by the folded square root
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("qonnx/CNV_2W2A.onnx", r"Conv_\d+: operator Conv is not supported; supported: Add, "),
-        ("onnx/mnist-conv_model.onnx", r"operator Conv is not supported"),
-        ("qonnx/separable_conv_model_ch_last.onnx", r"operator qonnx.custom_op.channels_last::Conv is not supported"),
-    ],
-)
-def test_networks_with_convolutions_say_so(name, message):
-    with pytest.raises(ModelError, match=message):
-        import_model(shared(name))
+@pytest.mark.parametrize("name", ["qonnx/CNV_2W2A", "onnx/mnist-conv_model", "onnx/conv1d_small_keras"])
+def test_networks_with_convolutions(name):
+    golden = np.load(shared(f"{name}_golden.npz"))
+    _, y = run(import_model(shared(f"{name}.onnx")), golden["x"][:4])
+    np.testing.assert_allclose(y, golden["y"][:4], rtol=1e-4, atol=1e-4)

@@ -207,7 +207,7 @@ def test_weights_that_are_no_numbers_are_rejected():
         ("MultiThreshold", "finn.custom_op.general"),
         ("Trunc", "qonnx.custom_op.general"),
         ("QuantizeLinear", ""),
-        ("Conv", ""),
+        ("LSTM", ""),
         ("Gelu", "com.microsoft"),
         ("Relu", "com.example"),
     ],

@@ -4,6 +4,15 @@
 Importing this package fills the table `hls4mlir.importers.onnx_node.OPERATORS`.
 """
 
-from hls4mlir.importers.operators import activations, arithmetic, layout, normalization, quantizers
+from hls4mlir.importers.operators import (
+    activations,
+    arithmetic,
+    convolution,
+    joining,
+    layout,
+    normalization,
+    pooling,
+    quantizers,
+)
 
-__all__ = ["activations", "arithmetic", "layout", "normalization", "quantizers"]
+__all__ = ["activations", "arithmetic", "convolution", "joining", "layout", "normalization", "pooling", "quantizers"]

@@ -10,26 +10,24 @@ import numpy as np
 from hls4mlir.dialects import qnn
 from hls4mlir.importers.graph_builder import GraphBuilder, Tensor, as_float32, dense_f32
 from hls4mlir.importers.onnx_file import Array, shape_text
-from hls4mlir.importers.onnx_node import Node, operator
-
-_CHANNELS = 1
-"""The dimension of channels."""
+from hls4mlir.importers.onnx_node import CHANNELS_LAST_DOMAIN, STANDARD_DOMAINS, Node, operator
 
 
-@operator("BatchNormalization", operands=5, foldable=False)
+@operator("BatchNormalization", operands=5, domains=(*STANDARD_DOMAINS, CHANNELS_LAST_DOMAIN), foldable=False)
 def batch_normalization(graph: GraphBuilder, node: Node) -> Tensor:
     """Normalization with the recorded statistics."""
     operand = graph.value(node.operand(0, "the tensor to normalize"))
     _require_inference(node)
-    if len(operand.shape) <= _CHANNELS:
+    if len(operand.shape) < 2:
         raise node.error(f"the operand has shape {shape_text(operand.shape)}, but needs a dimension of channels")
-    if operand.batch == _CHANNELS:
-        raise node.error("dimension 1, that of the channels, holds the samples of the batch")
-    if node.opset < 9 and not node.flag("spatial", True) and len(operand.shape) > _CHANNELS + 1:
+    axis = len(operand.shape) - 1 if node.proto.domain == CHANNELS_LAST_DOMAIN else 1
+    if operand.batch == axis:
+        raise node.error(f"dimension {axis}, that of the channels, holds the samples of the batch")
+    if node.opset < 9 and not node.flag("spatial", True) and len(operand.shape) > 2:
         raise node.error(
             "attribute 'spatial' is 0: one normalization per element is not supported, only one per channel"
         )
-    channels = operand.shape[_CHANNELS]
+    channels = operand.shape[axis]
     gamma, beta, mean, variance = (
         _parameter(node, index, what, channels)
         for index, what in ((1, "the scale"), (2, "the bias"), (3, "the mean"), (4, "the variance"))
@@ -48,7 +46,7 @@ def batch_normalization(graph: GraphBuilder, node: Node) -> Tensor:
             dense_f32(mean),
             dense_f32(variance),
             epsilon,
-            axis=_CHANNELS,
+            axis=axis,
         ),
         operand.batch,
     )
