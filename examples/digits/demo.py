@@ -38,13 +38,13 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def run(output: Path, target: str, console: Console) -> bool:
-    """Do everything and report it; return whether all numbers are equal."""
-    data = np.load(HERE / "images.npz")
+def run(source: Path, output: Path, target: str, console: Console) -> bool:
+    """Do everything with the network `source` and report it; return whether all numbers are equal."""
+    data = np.load(source.parent / "images.npz")
     images, labels, recorded = data["x"], data["y"], data["logits"]
 
-    model, compile_time = timed(lambda: hls4mlir.compile(HERE / "digits.onnx", target=target))
-    console.print(f"[bold]compiled[/] {shown(HERE / 'digits.onnx')} for {target} in {compile_time:.2f} s")
+    model, compile_time = timed(lambda: hls4mlir.compile(source, target=target))
+    console.print(f"[bold]compiled[/] {shown(source)} for {target} in {compile_time:.2f} s")
     console.print(model.report())
 
     model.write(output)
@@ -76,17 +76,17 @@ def run(output: Path, target: str, console: Console) -> bool:
     return same_as_source and same_as_cpp
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the demo; the exit code says whether all numbers were equal."""
-    parser = argparse.ArgumentParser(description="Compile, predict and simulate the digits example.")
+def main(arguments: Sequence[str] | None = None, source: Path = HERE / "digits.onnx", folder: str = "demo") -> int:
+    """Run the demo with the network `source`; the exit code says whether all numbers were equal."""
+    parser = argparse.ArgumentParser(description=f"Compile, predict and simulate {source.name}.")
     parser.add_argument(
-        "--output", type=Path, default=ROOT / "build" / "demo", help="where the project goes (default: build/demo)"
+        "--output", type=Path, default=ROOT / "build" / folder, help=f"where the project goes (default: build/{folder})"
     )
     parser.add_argument("--target", default="vitis", help="whose HLS C++ to write (default: %(default)s)")
     options = parser.parse_args(arguments)
     # Where there is no terminal to ask for its width, the table has the room that it needs.
     console = Console(width=None if sys.stdout.isatty() else 140)
-    return 0 if run(options.output.resolve(), options.target, console) else 1
+    return 0 if run(source, options.output.resolve(), options.target, console) else 1
 
 
 if __name__ == "__main__":

@@ -176,12 +176,12 @@ def accuracy(logits: FloatArray, labels: LabelArray) -> float:
     return float(np.mean(np.argmax(logits, axis=1) == labels))
 
 
-def export(model: nn.Module, path: Path) -> None:
-    """Write the model as QONNX, with a dynamic batch dimension and readable names."""
+def export(model: nn.Module, path: Path, example: Tensor) -> None:
+    """Write the model as QONNX, with a dynamic batch dimension and readable names. `example` is a batch of one."""
     model.eval()
     export_qonnx(
         model,
-        args=torch.zeros(1, PIXELS),
+        args=example,
         export_path=str(path),
         dynamo=False,
         opset_version=OPSET_VERSION,
@@ -191,25 +191,26 @@ def export(model: nn.Module, path: Path) -> None:
         dynamic_axes={INPUT_NAME: {0: "batch"}, OUTPUT_NAME: {0: "batch"}},
     )
     exported = onnx.load(path)
-    simplify_names(exported.graph)
+    simplify_names(exported.graph, path.stem)
     onnx.checker.check_model(exported)
     onnx.save(exported, path)
 
 
-def simplify_names(graph: onnx.GraphProto) -> None:
-    """Rename the nodes, their outputs and their constants after the modules that they come from.
+def simplify_names(graph: onnx.GraphProto, name: str) -> None:
+    """Name the graph, and rename the nodes, their outputs and their constants after the modules that they come from.
 
     ``/relu1/act_quant/activation_impl/Relu`` becomes ``relu1``, ``/relu1/act_quant/export_handler/Quant`` becomes
     ``relu1_quant``, and the output of the node ``fc1`` is ``fc1_out``. An input, an output or a parameter of the model
     keeps its name.
     """
-    graph.name = "digits"
+    graph.name = name
     kept = {value.name for value in (*graph.input, *graph.output)}
     renamed: dict[str, str] = {}
     for node in graph.node:
         # The module's path, without what Brevitas has inside it: fc1, or fc1/weight_quant for the weight's quantizer.
         module = node.name.split("/")[1:-1]
-        node.name = "_".join(part for part in module if part not in INTERNAL_MODULES)
+        # What the network does between its modules is named after the operator.
+        node.name = "_".join(part for part in module if part not in INTERNAL_MODULES) or node.op_type.lower()
         if node.op_type == "Quant":
             node.name = node.name.removesuffix("_quant") + "_quant"
             for tensor, role in zip(node.input[1:], ("scale", "zero_point", "bit_width"), strict=True):
@@ -269,7 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch_logits = predict(model, data.test_x)
 
     onnx_path = output / "digits.onnx"
-    export(model, onnx_path)
+    export(model, onnx_path, torch.zeros(1, PIXELS))
     logits = execute(onnx_path, data.test_x)
     difference = float(np.max(np.abs(logits - torch_logits)))
     print(f"test images: {len(data.test_y)}")
