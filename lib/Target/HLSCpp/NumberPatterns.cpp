@@ -22,16 +22,19 @@ static Expression printAdd(qnn::AddOp op, Printer &printer) {
 static Expression printSub(qnn::SubOp op, Printer &printer) {
   return binary(op.getLhs(), "-", op.getRhs(), Precedence::Additive, printer);
 }
-static Expression printMul(qnn::MulOp op, Printer &printer) {
-  return binary(op.getLhs(), "*", op.getRhs(), Precedence::Multiplicative, printer);
-}
-
 /// `function<alias, arguments>(operands)`.
 static Expression call(StringRef function, Operation *op, const Twine &arguments, Printer &printer) {
   std::string text = function.str() + "<" + printer.aliasOf(op) + arguments.str() + ">(";
   llvm::raw_string_ostream os(text);
   llvm::interleaveComma(op->getOperands(), os, [&](Value operand) { os << printer.operand(operand); });
   return {text + ")"};
+}
+
+static Expression printMul(qnn::MulOp op, Printer &printer) {
+  // See product() in the support header.
+  if (isWideProduct(op))
+    return call("product", op, "", printer);
+  return binary(op.getLhs(), "*", op.getRhs(), Precedence::Multiplicative, printer);
 }
 
 static Expression printMax(qnn::MaxOp op, Printer &printer) { return call("maximum", op, "", printer); }

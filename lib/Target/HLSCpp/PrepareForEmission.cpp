@@ -127,8 +127,10 @@ void TypeNamer::nameProcess(ProcessOp process) {
     }
   });
   process.walk([&](Operation *op) {
+    auto product = dyn_cast<qnn::MulOp>(op);
     if (!isa<TemporaryOp, qnn::CompareOp, qnn::ConstantOp, qnn::DivideCodesOp, qnn::MaxOp, qnn::MinOp,
-             qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp>(op))
+             qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp>(op) &&
+        !(product && isWideProduct(product)))
       return;
     qnn::FixedType type = dataflow::getFixedType(op->getResult(0).getType());
     if (!type)

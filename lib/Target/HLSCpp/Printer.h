@@ -24,6 +24,12 @@ namespace hls4mlir::hlscpp {
 /// On a store that is the initializer of the variable that it writes.
 inline constexpr llvm::StringLiteral kInitializerAttr = "dataflow.initializer";
 
+/// Whether both operands have more bits than a word, so that the open headers multiply them wrongly at times.
+inline bool isWideProduct(qnn::MulOp op) {
+  auto width = [](mlir::Value number) { return llvm::cast<qnn::FixedType>(number.getType()).getWidth(); };
+  return width(op.getLhs()) > 64 && width(op.getRhs()) > 64;
+}
+
 /// How tightly an operator of C++ binds, loosest first.
 enum class Precedence { Conditional, Or, And, Equality, Relational, Shift, Additive, Multiplicative, Unary, Primary };
 

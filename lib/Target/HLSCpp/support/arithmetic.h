@@ -30,6 +30,26 @@ template <int Size> int wrap(int index) {
     return index < Size ? index : index - Size;
 }
 
+// The product, of type T. The open headers lose carries where both operands have more than 64 bits, so that simulation adds
+// up what the bits of one of them contribute.
+template <class T, class A, class B> T product(const A &a, const B &b) {
+#pragma HLS INLINE
+#ifdef __SYNTHESIS__
+    return a * b;
+#else
+    typedef typename number<T>::code_type code_type;
+    const typename number<B>::code_type bits = to_code(b);
+    const int width = number<B>::width;
+    code_type shifted = to_code(a), sum = 0;
+    for (int i = 0; i < width; ++i) {
+        if (bits[i])
+            sum = number<B>::is_signed && i == width - 1 ? code_type(sum - shifted) : code_type(sum + shifted);
+        shifted = shifted << 1;
+    }
+    return from_code<T>(sum);
+#endif
+}
+
 // The same code with another binary point.
 template <class T, class X> T reinterpret(const X &value) {
 #pragma HLS INLINE
