@@ -64,8 +64,9 @@ static Resources getParameterResources(const Parameter &parameter, int64_t lanes
 
 Schedule MatVecOp::getSchedule() {
   int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
+  // What has a lane for each of its products is unrolled altogether.
   if (getIO(*this) == IO::Parallel)
-    return getWholeSchedule(*this, getNumPositions() * getNumGroups() * rows * columns);
+    return getWholeSchedule(*this, rows * columns == 1 ? 1 : getNumPositions() * getNumGroups() * rows * columns);
   // Inputs are taken while the first outputs are computed, and held for the others.
   Schedule position, row;
   position.add(columns - 1, {0}, {});
@@ -104,7 +105,7 @@ Schedule TableSoftmaxOp::getSchedule() {
   int64_t size = getType().getShape()[getAxis()], lanes = std::gcd(size, getType().getBeat());
   int64_t positions = getType().getNumElements() / size, beats = size / lanes;
   if (getIO(*this) == IO::Parallel)
-    return getWholeSchedule(*this, positions * 3 * beats);
+    return getWholeSchedule(*this, 1);
   Schedule position;
   position.add(beats, {0}, {});
   position.add(beats, {}, {});
@@ -208,6 +209,8 @@ Resources MulOp::getResources(int64_t lanes) { return getBinaryResources(*this, 
 
 /// Takes the whole tensor, then gives the result.
 static Schedule getHoldingSchedule(Operation *op) {
+  if (getIO(op) == IO::Parallel)
+    return getWholeSchedule(op, 1);
   ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
   Schedule schedule(from.getNumBeats(), {0}, {});
   schedule.add(to.getNumBeats(), {}, {0});

@@ -148,8 +148,16 @@ ParseResult LayerOp::parse(OpAsmParser &parser, OperationState &result) {
   };
   FunctionType type;
   if (parser.parseAttribute(name, getNameAttrName(result.name), result.attributes) || parser.getCurrentLocation(&loc) ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Paren, parseAssignment) || parser.parseColonType(type) ||
-      parser.parseOptionalAttrDictWithKeyword(result.attributes) ||
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Paren, parseAssignment) || parser.parseColonType(type))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("depths"))) {
+    SmallVector<int64_t> depths;
+    auto parseDepth = [&] { return parser.parseInteger(depths.emplace_back()); };
+    if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDepth))
+      return failure();
+    result.addAttribute(getDepthsAttrName(result.name), parser.getBuilder().getDenseI64ArrayAttr(depths));
+  }
+  if (parser.parseOptionalAttrDictWithKeyword(result.attributes) ||
       parser.resolveOperands(operands, type.getInputs(), loc, result.operands))
     return failure();
   for (auto [argument, input] : llvm::zip_equal(arguments, type.getInputs()))
@@ -169,7 +177,12 @@ void LayerOp::print(OpAsmPrinter &printer) {
   });
   printer << ") : ";
   printer.printFunctionalType(*this);
-  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(), {getNameAttrName()});
+  if (std::optional<ArrayRef<int64_t>> depths = getDepths()) {
+    printer << " depths [";
+    llvm::interleaveComma(*depths, printer);
+    printer << "]";
+  }
+  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(), {getNameAttrName(), getDepthsAttrName()});
   printer << " ";
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false, /*printBlockTerminators=*/getNumResults() > 0);
 }
@@ -177,6 +190,14 @@ void LayerOp::print(OpAsmPrinter &printer) {
 LogicalResult LayerOp::verify() {
   if (getBody().getArgumentTypes() != getOperandTypes())
     return emitOpError("operands and arguments of the body differ in number or type");
+  if (std::optional<ArrayRef<int64_t>> depths = getDepths()) {
+    if (depths->size() != getNumResults())
+      return emitOpError() << "'" << getName() << "' has " << depths->size() << " depths, but " << getNumResults()
+                           << " results";
+    for (int64_t depth : *depths)
+      if (depth < 1)
+        return emitOpError() << "'" << getName() << "' has a FIFO of depth " << depth << ", but the least is 1";
+  }
   return success();
 }
 

@@ -73,10 +73,13 @@ def Stream_LayerOp : Stream_Op<"layer", [
     where the head writes: between them no channel is built. The layer has the name of its head's layer in
     the source, unique in the graph; a process, its comment and its labels carry it on.
 
+    `depths` are the places of the FIFOs that the results become, in transfers; `stream-size-fifos` chooses them. Where
+    they are absent, as in `io parallel`, which has no FIFOs, the conversion to processes takes a safe depth.
+
     Example:
     ```mlir
     %y = stream.layer "fc1" (%a = %x) : (!stream.channel<16x!qnn.fixed<s8, 3>, beat 4>)
-                                     -> !stream.channel<8x!qnn.fixed<u4, 2>, beat 2> {
+                                     -> !stream.channel<8x!qnn.fixed<u4, 2>, beat 2> depths [2] {
       %acc = stream.matvec %a, @fc1_kernel lanes [2, 4]
         : !stream.channel<16x!qnn.fixed<s8, 3>, beat 4> -> !stream.channel<8x!qnn.fixed<s18, 8>, beat 2>
       %q = stream.requantize %acc half_even saturate
@@ -85,7 +88,7 @@ def Stream_LayerOp : Stream_Op<"layer", [
     }
     ```
   }];
-  let arguments = (ins StrAttr:$name, Variadic<Stream_ChannelType>:$inputs);
+  let arguments = (ins StrAttr:$name, Variadic<Stream_ChannelType>:$inputs, OptionalAttr<DenseI64ArrayAttr>:$depths);
   let results = (outs Variadic<Stream_ChannelType>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;

@@ -16,9 +16,9 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     matrix products have lanes, channels have the beat in which their producer sends; where a consumer reads
     another one, `stream-insert-width-converters` has work to do. Exact: numbers are not touched.
 
-    A matrix product of `o x i` takes `(o / out) * (i / in)` cycles per vector. `qnn.reuse_factor` on it asks
-    for that number of cycles (1, all lanes, where it is absent); a factor larger than the matrix means one
-    lane. Where no divisors of `o` and `i` give it, the largest number of cycles below it is taken, and
+    What implements `FoldableOpInterface` is given lanes. A matrix product of `o x i` takes
+    `(o / out) * (i / in)` cycles per vector. `qnn.reuse_factor` on it asks for that number of cycles (1, all lanes,
+    where it is absent); a factor larger than the matrix means one lane. Where no divisors of `o` and `i` give it, the largest number of cycles below it is taken, and
     a warning names layer, asked and taken. Of several foldings with the same cycles, the one that reads the
     producer's beat is preferred, then one in a whole ratio to it, then the one with more input lanes. The
     first product that an input of the graph reaches without its beat being changed decides the input's beat;
@@ -32,8 +32,20 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
 
     Pools take as many channels side by side as make them no slower than what is in front of them, or whole
     windows where that is not enough. Other processors take the largest beat of their operands, reduced to one
-    that they can work in. With `io parallel`, every beat is the whole tensor.
+    that they can work in.
+
+    With `io parallel`, every beat is the whole tensor, and designs of more than `max-products` products side by side
+    are refused with an estimate: a product takes ten lookup tables or so, and the largest devices have a million.
+
+    `qnn.target_cycles` on the graph asks for a number of cycles per sample instead. Then lanes and beats are chosen so
+    that neither a processor nor a width converter takes more, at the least cost: lookup tables, and what else
+    there is in terms of them (Resources.h). The choice is the optimum where processors form a chain, and a good one
+    where they branch. Reuse factors that are stated stay. Where a layer cannot be as fast, an error names it and the
+    cycles that the network can reach.
   }];
+  let options = [
+    Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">
+  ];
   let statistics = [
     Statistic<"numFolded", "folded", "Matrix products given lanes">,
     Statistic<"numInexact", "inexact", "Reuse factors that no folding meets exactly">
@@ -71,6 +83,44 @@ def StreamFormLayers : Pass<"stream-form-layers", "::hls4mlir::stream::GraphOp">
     graph. Reshapes and transpositions stay outside: they are names for channels. Exact.
   }];
   let statistics = [Statistic<"numLayers", "layers", "Layers formed">];
+}
+
+def StreamSizeFifos : Pass<"stream-size-fifos", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Give every FIFO the smallest depth that loses no throughput";
+  let description = [{
+    Before: what `stream-verify` accepts. After: each layer of a graph of `io stream` states the `depths` of the FIFOs of
+    its results. Graphs of `io parallel` have none and stay as they are. Exact: numbers are not touched.
+
+    The graph is simulated transfer by transfer (lib/Analysis/TokenSimulation.h), with the steps that the processors
+    state, at the interval that the slowest of them allows, or at `interval` if that is longer. With the depths chosen, one
+    sample leaves per interval; with any FIFO of more than two places one place shorter, fewer would. Two places are the
+    least that the vendors' tools build. Estimates of the pipelines' depths enter where branches are joined again:
+    the longer branch needs so much more room beside it.
+
+    Fails, naming the layers, where no depth keeps the interval, which a processor whose schedule contradicts
+    itself would cause.
+  }];
+  let options = [
+    Option<"interval", "interval", "int64_t", "0", "Cycles between samples that are enough; 0: as few as possible">
+  ];
+  let statistics = [
+    Statistic<"numSized", "sized", "FIFOs given a depth">,
+    Statistic<"numDeep", "deep", "FIFOs of more than two places">
+  ];
+}
+
+def StreamSimulate : Pass<"stream-simulate", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Simulate when transfers happen, and fail on a deadlock";
+  let description = [{
+    Before: what `stream-verify` accepts. Changes nothing. A remark says how many cycles lie between samples, and how long
+    the first sample and a later one take from the host to the host. Where the layers state no depths, FIFOs are long
+    enough never to wait for room.
+
+    Fails where processes wait for each other and none can go on, naming each of them and the FIFO that it waits for.
+  }];
+  let options = [
+    Option<"interval", "interval", "int64_t", "0", "Cycles between samples offered; 0: as few as possible">
+  ];
 }
 
 def StreamVerify : Pass<"stream-verify", "::mlir::ModuleOp"> {

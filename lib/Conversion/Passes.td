@@ -87,13 +87,13 @@ def ConvertStreamToDataflow : Pass<"convert-stream-to-dataflow", "::mlir::Module
     With `io parallel`, layers whose lanes cover them have no loop left; when that holds for all, the design
     is one pipeline that takes a sample per cycle. Otherwise processes run concurrently.
 
-    A FIFO holds a whole tensor in the beats of its channel, and two beats at least, unless `depth` says
-    otherwise: a sample then never waits for a later one, so that forks whose branches are joined again cannot
-    block one another, whatever the branches hold back. Smaller depths that lose nothing are for a later
-    analysis.
+    A FIFO has the depth that its layer states (`stream-size-fifos`), or that `depth` says for all. Without either
+    it holds a whole tensor in the beats of its channel, and two beats at least: a sample then never waits for
+    a later one, so that forks whose branches are joined again cannot block one another, whatever the branches
+    hold back.
   }];
   let options = [
-    Option<"depth", "depth", "int64_t", "0", "Depth of all FIFOs; 0: a whole tensor, and 2 at least">
+    Option<"depth", "depth", "int64_t", "0", "Depth of all FIFOs; 0: as the layers say">
   ];
   let statistics = [Statistic<"numProcesses", "processes", "Processes created">];
   let dependentDialects = ["::hls4mlir::dataflow::DataflowDialect"];

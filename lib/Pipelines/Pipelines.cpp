@@ -57,6 +57,9 @@ void hls4mlir::buildStreamPipeline(OpPassManager &pm, const StreamPipelineOption
   graph.addPass(stream::createStreamMaterializeForks());
   graph.addPass(stream::createStreamFormLayers());
   pm.addPass(stream::createStreamVerify());
+
+  // What flows when is known once layers are: the room between them follows.
+  pm.nest<stream::GraphOp>().addPass(stream::createStreamSizeFifos());
 }
 
 void hls4mlir::buildDataflowPipeline(OpPassManager &pm) {

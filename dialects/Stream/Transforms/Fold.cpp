@@ -6,6 +6,7 @@
 
 #include "dialects/Stream/SlidingWindow.h"
 #include "dialects/Stream/StreamPasses.h"
+#include "dialects/Stream/Transforms/Folding.h"
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
@@ -18,16 +19,17 @@ namespace hls4mlir::stream {
 
 using namespace hls4mlir::stream;
 
-/// The cycles per vector that the user asks of a matrix product.
-static constexpr llvm::StringLiteral kReuseFactorAttr = "qnn.reuse_factor";
-
 namespace {
-struct Folding {
+struct MatrixFolding {
   int64_t outLanes, inLanes, cycles;
 };
 
 struct Fold : stream::impl::StreamFoldBase<Fold> {
+  using Base::Base;
+
   void runOnOperation() override;
+  /// Follows the user's reuse factors, processor by processor.
+  LogicalResult foldByReuse();
 
   /// The beat in which the first matrix product after `channel` would read it, if there is one and nothing
   /// before it changes the beat.
@@ -50,7 +52,7 @@ struct Fold : stream::impl::StreamFoldBase<Fold> {
 // Lanes of a matrix product
 //===----------------------------------------------------------------------===//
 
-static SmallVector<int64_t> divisors(int64_t number) {
+SmallVector<int64_t> stream::divisors(int64_t number) {
   SmallVector<int64_t> small, large;
   for (int64_t i = 1; i * i <= number; ++i)
     if (number % i == 0) {
@@ -62,10 +64,10 @@ static SmallVector<int64_t> divisors(int64_t number) {
   return small;
 }
 
-static FailureOr<int64_t> getReuseFactor(Operation *op) {
+FailureOr<std::optional<int64_t>> stream::findReuseFactor(Operation *op) {
   Attribute attribute = op->getAttr(kReuseFactorAttr);
   if (!attribute)
-    return 1;
+    return std::optional<int64_t>();
   auto integer = dyn_cast<IntegerAttr>(attribute);
   if (!integer || !integer.getType().isInteger(64))
     return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << attribute
@@ -73,7 +75,15 @@ static FailureOr<int64_t> getReuseFactor(Operation *op) {
   if (integer.getInt() < 1)
     return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << integer.getInt()
                              << ", but it must be 1 or more";
-  return integer.getInt();
+  return std::optional<int64_t>(integer.getInt());
+}
+
+/// The reuse factor of a layer; all lanes where none is stated.
+static FailureOr<int64_t> getReuseFactor(Operation *op) {
+  FailureOr<std::optional<int64_t>> stated = findReuseFactor(op);
+  if (failed(stated))
+    return failure();
+  return stated->value_or(1);
 }
 
 /// True when whole windows of a sliding processor can be made.
@@ -91,21 +101,21 @@ static WindowOp getWindow(MatVecOp op) { return getRoot(op.getInput()).getDefini
 
 /// The folding with the most cycles up to `reuse`; of those, the one that suits the producer's beat best. The producer
 /// of a convolution sends windows in the beat that is asked for, where it can.
-static Folding chooseFolding(MatVecOp op, int64_t reuse, std::optional<int64_t> producerBeat) {
+static MatrixFolding chooseFolding(MatVecOp op, int64_t reuse, std::optional<int64_t> producerBeat) {
   WindowOp window = getWindow(op);
   if (window)
     producerBeat = std::nullopt;
-  auto rank = [&](const Folding &folding) {
+  auto rank = [&](const MatrixFolding &folding) {
     bool fits = window && allowsBeat(window, folding.inLanes);
     bool same = producerBeat == folding.inLanes;
     bool whole = producerBeat && (*producerBeat % folding.inLanes == 0 || folding.inLanes % *producerBeat == 0);
     return std::tuple(folding.cycles, fits, same, whole, folding.inLanes);
   };
   // All lanes: one cycle, which every reuse factor allows.
-  Folding best{op.getNumOutputs(), op.getNumInputs(), 1};
+  MatrixFolding best{op.getNumOutputs(), op.getNumInputs(), 1};
   for (int64_t in : divisors(op.getNumInputs()))
     for (int64_t out : divisors(op.getNumOutputs())) {
-      Folding folding{out, in, (op.getNumInputs() / in) * (op.getNumOutputs() / out)};
+      MatrixFolding folding{out, in, (op.getNumInputs() / in) * (op.getNumOutputs() / out)};
       if (folding.cycles <= reuse && rank(folding) > rank(best))
         best = folding;
     }
@@ -116,7 +126,7 @@ LogicalResult Fold::foldMatVec(MatVecOp op) {
   FailureOr<int64_t> reuse = getReuseFactor(op);
   if (failed(reuse))
     return failure();
-  Folding folding = chooseFolding(op, *reuse, op.getInput().getType().getBeat());
+  MatrixFolding folding = chooseFolding(op, *reuse, op.getInput().getType().getBeat());
   if (folding.cycles != *reuse)
     warnInexact(op, *reuse,
                 "no lanes that divide its " + Twine(op.getNumInputs()) + " inputs and " + Twine(op.getNumOutputs()) +
@@ -237,7 +247,7 @@ int64_t Fold::freeBeat(Value channel) {
   return type.getRank() == 0 ? 1 : type.getRunningShape().back();
 }
 
-void Fold::runOnOperation() {
+LogicalResult Fold::foldByReuse() {
   GraphOp graph = getOperation();
   for (BlockArgument argument : graph.getBody().getArguments())
     argument.setType(getChannelType(argument).withBeat(freeBeat(argument)));
@@ -247,13 +257,9 @@ void Fold::runOnOperation() {
       result.setType(getChannelType(result).withBeat(getChannelType(op.getOperand(0)).getBeat()));
       continue;
     }
-    auto processor = dyn_cast<ProcessorOpInterface>(op);
-    if (!processor || isa<ForkOp, ConvertWidthOp>(op)) {
-      op.emitOpError("is here before lanes are chosen; run stream-fold first");
-      return signalPassFailure();
-    }
+    auto processor = cast<ProcessorOpInterface>(op);
     if (auto matvec = dyn_cast<MatVecOp>(op); matvec && failed(foldMatVec(matvec)))
-      return signalPassFailure();
+      return failure();
     SmallVector<int64_t> inputBeats =
         llvm::map_to_vector(op.getOperands(), [](Value input) { return getChannelType(input).getBeat(); });
     for (Value result : op.getResults())
@@ -267,8 +273,61 @@ void Fold::runOnOperation() {
     else if (auto pool = dyn_cast<PoolOp>(op))
       foldPool(pool);
     else if (auto depthwise = dyn_cast<DepthwiseOp>(op); depthwise && failed(foldDepthwise(depthwise)))
-      return signalPassFailure();
+      return failure();
     slowest = std::max(slowest, processor.getCycles());
   }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Bounds
+//===----------------------------------------------------------------------===//
+
+/// Refuses a design of `io parallel` that no device has room for.
+static LogicalResult verifyParallel(GraphOp graph, int64_t most) {
+  int64_t products = 0, largest = 0;
+  FoldableOpInterface widest;
+  Resources resources;
+  for (auto op : graph.getBody().getOps<FoldableOpInterface>()) {
+    int64_t lanes = 1, work = 1;
+    for (auto [own, size] : llvm::zip_equal(op.getLanes(), op.getFoldedSizes())) {
+      lanes *= own;
+      work *= size;
+    }
+    // What has a lane for each of its products is unrolled over positions too.
+    if (lanes == work)
+      lanes *= std::max<int64_t>(1, getChannelType(op->getResult(0)).getNumElements() / op.getFoldedSizes().front());
+    products += lanes;
+    resources += op.getResources(op.getNumLanes());
+    if (lanes > largest) {
+      largest = lanes;
+      widest = op;
+    }
+  }
+  if (products <= most)
+    return success();
+  InFlightDiagnostic diag = graph.emitOpError()
+                            << "is hopeless in io parallel: " << products << " products side by side, about "
+                            << resources.lut << " lookup tables and " << resources.dsp << " DSP blocks, while " << most
+                            << " products are the most that is accepted; give layers a reuse factor, ask for a target "
+                               "of cycles, or use io stream";
+  diag.attachNote(widest.getLoc()) << "'" << getDisplayName(widest) << "' alone has " << largest;
+  return diag;
+}
+
+void Fold::runOnOperation() {
+  GraphOp graph = getOperation();
+  for (Operation &op : graph.getBody().front().without_terminator())
+    if (!isRename(&op) && (!isa<ProcessorOpInterface>(op) || isa<ForkOp, ConvertWidthOp>(op))) {
+      op.emitOpError("is here before lanes are chosen; run stream-fold first");
+      return signalPassFailure();
+    }
+  FailureOr<std::optional<int64_t>> target = getTargetCycles(graph);
+  if (failed(target) || failed(*target ? foldForTarget(graph, **target) : foldByReuse()))
+    return signalPassFailure();
+  if (*target)
+    numFolded += llvm::range_size(graph.getBody().getOps<FoldableOpInterface>());
+  if (graph.getIo() == IO::Parallel && failed(verifyParallel(graph, maxProducts)))
+    return signalPassFailure();
   graph.updateFunctionType();
 }

@@ -49,7 +49,7 @@ struct FormLayers : stream::impl::StreamFormLayersBase<FormLayers> {
     OpBuilder builder(head);
     SmallVector<Value> inputs(head->getOperands());
     auto layer = LayerOp::create(builder, head->getLoc(), chain.back()->getResultTypes(),
-                                 uniqueName(getDisplayName(head)), inputs);
+                                 uniqueName(getDisplayName(head)), inputs, DenseI64ArrayAttr());
     chain.back()->replaceAllUsesWith(layer.getResults());
     Block &body = layer.getBody().emplaceBlock();
     for (Operation *op : chain)

@@ -466,6 +466,9 @@ FailureOr<GraphOp> GraphBuilder::build() {
   auto graph = GraphOp::create(builder, function.getLoc(), function.getSymNameAttr(),
                                TypeAttr::get(builder.getFunctionType({}, {})), IOAttr::get(builder.getContext(), io),
                                function.getArgAttrsAttr(), function.getResAttrsAttr());
+  // Wishes of the user that concern the whole network.
+  for (NamedAttribute attribute : function->getDiscardableAttrs())
+    graph->setDiscardableAttr(attribute.getName(), attribute.getValue());
   Block &block = graph.getBody().emplaceBlock();
   builder.setInsertionPointToEnd(&block);
   for (BlockArgument argument : function.getArguments())

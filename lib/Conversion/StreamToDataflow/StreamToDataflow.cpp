@@ -113,9 +113,19 @@ struct ConvertStreamToDataflow : hls4mlir::impl::ConvertStreamToDataflowBase<Con
   }
 
   LogicalResult convert(GraphOp graph);
+  /// The places of the FIFO that a result of a layer becomes.
+  int64_t chooseDepth(LayerOp layer, unsigned output);
   dataflow::DesignOp createDesign(GraphOp graph, OpBuilder &builder, bool pipelined);
 };
 } // namespace
+
+int64_t ConvertStreamToDataflow::chooseDepth(LayerOp layer, unsigned output) {
+  if (depth)
+    return depth;
+  if (std::optional<ArrayRef<int64_t>> depths = layer.getDepths())
+    return (*depths)[output];
+  return std::max<int64_t>(2, getChannelType(layer.getOutputs()[output]).getNumBeats());
+}
 
 dataflow::DesignOp ConvertStreamToDataflow::createDesign(GraphOp graph, OpBuilder &builder, bool pipelined) {
   Block &block = graph.getBody().front();
@@ -197,10 +207,9 @@ LogicalResult ConvertStreamToDataflow::convert(GraphOp graph) {
       StringAttr name =
           builder.getStringAttr(layer.getName() + "_out" + (layer.getNumResults() == 1 ? "" : Twine(i).str()));
       if (io == IO::Stream)
-        ports[channel] =
-            dataflow::FifoOp::create(body, channel.getLoc(), getPortType(type, io), name,
-                                     body.getI64IntegerAttr(depth ? depth : std::max<int64_t>(2, type.getNumBeats())),
-                                     /*storage=*/{}, /*type_name=*/{});
+        ports[channel] = dataflow::FifoOp::create(body, channel.getLoc(), getPortType(type, io), name,
+                                                  body.getI64IntegerAttr(chooseDepth(layer, i)),
+                                                  /*storage=*/{}, /*type_name=*/{});
       else
         ports[channel] = dataflow::ArrayOp::create(
             body, channel.getLoc(), getPortType(type, io), name,

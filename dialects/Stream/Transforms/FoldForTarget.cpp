@@ -1,0 +1,334 @@
+//===- FoldForTarget.cpp - The cheapest folding for an interval -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+//
+// A processor has options: lanes where it has any, and the beat of its results. Each costs hardware and takes cycles;
+// where the beat of the producer is another than the one that is read, a converter costs and takes cycles too. Going
+// forward, the least cost of everything up to a channel is found for every beat that it may have; going backward,
+// options are chosen. On a chain that is the optimum. Where a channel has several consumers, they count what they share
+// each for itself, and the beat that suits all of them best is chosen when they are.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Stream/Transforms/Folding.h"
+#include <limits>
+#include <numeric>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::stream;
+
+static constexpr int64_t kNever = std::numeric_limits<int64_t>::max() / 4;
+
+namespace {
+/// Lanes of a processor, and its cycles per position with them.
+struct Folding {
+  SmallVector<int64_t> lanes;
+  int64_t cycles = 1;
+};
+
+/// One way to build a processor.
+struct Option {
+  SmallVector<int64_t> lanes;
+  /// Of every result, and of each operand.
+  int64_t beat = 1;
+  SmallVector<int64_t> inputBeats;
+  int64_t cycles = 0, weight = 0;
+  /// With everything in front of it.
+  int64_t total = 0;
+};
+
+/// A processor, or an input of the graph.
+struct Stage {
+  std::vector<Option> options;
+  /// By operand, whether it is read in whatever beat it has, so that no converter is put in front of it.
+  SmallVector<bool> readsAny;
+  std::optional<size_t> chosen;
+};
+
+class TargetFolder {
+public:
+  TargetFolder(GraphOp graph, int64_t target) : graph(graph), target(target) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult collectOptions(ProcessorOpInterface op, Stage &stage);
+  /// Fails where no option keeps the target, after all have been seen.
+  LogicalResult checkReachable();
+  void addCosts(ProcessorOpInterface op, Stage &stage);
+  int64_t getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const;
+  /// What the consumers of `channel`, whose options are chosen, pay for it having this beat.
+  int64_t getConsumersWeight(Value channel, int64_t beat);
+  LogicalResult choose(Value channel, Stage &stage, Location loc);
+  Stage &stageOf(Value channel);
+
+  GraphOp graph;
+  int64_t target;
+  DenseMap<Operation *, Stage> stages;
+  DenseMap<Value, Stage> inputs;
+  /// The fewest cycles of the processor that has most of them.
+  int64_t best = 1;
+};
+} // namespace
+
+/// Calls `visit` with all lanes that divide `sizes`.
+static void forEachFolding(ArrayRef<int64_t> sizes, function_ref<void(const Folding &)> visit) {
+  Folding folding;
+  auto choose = [&](auto &choose, size_t i) -> void {
+    if (i == sizes.size())
+      return visit(folding);
+    for (int64_t lanes : divisors(sizes[i])) {
+      int64_t before = folding.cycles;
+      folding.lanes.push_back(lanes);
+      folding.cycles *= sizes[i] / lanes;
+      choose(choose, i + 1);
+      folding.lanes.pop_back();
+      folding.cycles = before;
+    }
+  };
+  choose(choose, 0);
+}
+
+static void setBeats(Operation *op, int64_t beat) {
+  for (Value result : op->getResults())
+    result.setType(getChannelType(result).withBeat(beat));
+}
+
+Stage &TargetFolder::stageOf(Value channel) {
+  channel = getRoot(channel);
+  return channel.getDefiningOp() ? stages.find(channel.getDefiningOp())->second : inputs.find(channel)->second;
+}
+
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage) {
+  bool parallel = graph.getIo() == IO::Parallel;
+  SmallVector<Type> operandTypes(op->getOperandTypes()), resultTypes(op->getResultTypes());
+  // An option is tried on the processor itself, with operands that arrive in a like beat.
+  auto setOperandBeats = [&](int64_t beat) {
+    for (Value operand : op->getOperands()) {
+      ChannelType type = getChannelType(operand);
+      operand.setType(type.withBeat(parallel ? type.getNumElements() : std::gcd(beat, type.getNumElements())));
+    }
+  };
+  auto addOption = [&](Option option) {
+    for (unsigned i = 0; i < op->getNumOperands(); ++i)
+      option.inputBeats.push_back(op.getInputBeat(i));
+    option.cycles = op.getCycles();
+    Resources resources = op.getResources(op.getNumLanes());
+    option.weight = resources.getWeight();
+    stage.options.push_back(std::move(option));
+  };
+
+  if (auto foldable = dyn_cast<FoldableOpInterface>(op.getOperation())) {
+    FailureOr<std::optional<int64_t>> reuse = findReuseFactor(foldable);
+    if (failed(reuse))
+      return failure();
+    std::optional<int64_t> cycles;
+    // As stream-fold does without a target: the most cycles up to the factor.
+    if (*reuse)
+      forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
+        if (folding.cycles <= **reuse)
+          cycles = std::max(cycles.value_or(1), folding.cycles);
+      });
+    SmallVector<int64_t> lanes(foldable.getLanes());
+    forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
+      if (cycles && folding.cycles != *cycles)
+        return;
+      foldable.setLanes(folding.lanes);
+      int64_t beat = op.inferBeat(SmallVector<int64_t>(op->getNumOperands(), 1));
+      setOperandBeats(folding.lanes.back());
+      setBeats(op, beat);
+      addOption({folding.lanes, beat, {}});
+    });
+    foldable.setLanes(lanes);
+  } else {
+    // A fork of no result does not stand here yet, so that there is one.
+    int64_t elements = getChannelType(op->getResult(0)).getNumElements();
+    for (int64_t beat : divisors(elements)) {
+      if (parallel && beat != elements)
+        continue;
+      setOperandBeats(beat);
+      setBeats(op, beat);
+      SmallVector<int64_t> beats(op->getNumOperands(), beat);
+      if (op.inferBeat(beats) == beat)
+        addOption({{}, beat, {}});
+    }
+  }
+  // Whether the beat that is read follows the operand.
+  for (unsigned i = 0; i < op->getNumOperands(); ++i) {
+    ChannelType type = getChannelType(op->getOperand(i));
+    setOperandBeats(1);
+    int64_t narrow = op.getInputBeat(i);
+    op->getOperand(i).setType(type.withBeat(type.getNumElements()));
+    stage.readsAny.push_back(type.getNumElements() > 1 && narrow != op.getInputBeat(i) &&
+                             op.getInputBeat(i) == type.getNumElements());
+  }
+  for (auto [operand, type] : llvm::zip_equal(op->getOperands(), operandTypes))
+    operand.setType(type);
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), resultTypes))
+    result.setType(type);
+  return success();
+}
+
+static int64_t getFewestCycles(const Stage &stage) {
+  int64_t fewest = kNever;
+  for (const Option &option : stage.options)
+    fewest = std::min(fewest, option.cycles);
+  return fewest;
+}
+
+LogicalResult TargetFolder::checkReachable() {
+  Operation *slowest = nullptr;
+  for (Operation &op : graph.getBody().front().without_terminator()) {
+    auto found = stages.find(&op);
+    if (found == stages.end())
+      continue;
+    if (int64_t fewest = getFewestCycles(found->second); !slowest || fewest > best) {
+      best = fewest;
+      slowest = &op;
+    }
+  }
+  if (!slowest || best <= target)
+    return success();
+  InFlightDiagnostic diag = slowest->emitOpError() << "layer '" << getDisplayName(slowest) << "' takes " << best
+                                                   << " cycles per sample at best, but the target is " << target;
+  if (slowest->hasAttr(kReuseFactorAttr))
+    diag << "; its reuse factor is fixed";
+  else
+    diag << "; " << best << " is the best that this network reaches";
+  return diag;
+}
+
+//===----------------------------------------------------------------------===//
+// Costs
+//===----------------------------------------------------------------------===//
+
+int64_t TargetFolder::getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const {
+  if (from == to)
+    return 0;
+  if (readsAny || type.getNumElements() / std::gcd(from, to) > target)
+    return kNever;
+  int64_t bits = (from + to) * type.getElementType().getWidth();
+  return (getControlResources() + Resources{bits, bits}).getWeight();
+}
+
+void TargetFolder::addCosts(ProcessorOpInterface op, Stage &stage) {
+  llvm::erase_if(stage.options, [&](const Option &option) { return option.cycles > target; });
+  for (Option &option : stage.options) {
+    option.total = option.weight;
+    bool joins = op.isElementwise();
+    for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
+      int64_t least = kNever;
+      for (const Option &producer : stageOf(operand).options) {
+        int64_t conversion =
+            getConversionWeight(getChannelType(operand), producer.beat, option.inputBeats[i], stage.readsAny[i]);
+        // An elementwise processor is computed where its producer writes, unless something stands between.
+        bool joined = joins && conversion == 0 && getRoot(operand).getDefiningOp();
+        int64_t own = joined || i > 0 ? 0 : getControlResources().getWeight();
+        least = std::min(least, producer.total + conversion + own);
+      }
+      option.total = std::min(kNever, option.total + least);
+    }
+  }
+  llvm::erase_if(stage.options, [](const Option &option) { return option.total >= kNever; });
+}
+
+int64_t TargetFolder::getConsumersWeight(Value channel, int64_t beat) {
+  int64_t weight = 0;
+  for (OpOperand &use : channel.getUses()) {
+    if (isRename(use.getOwner())) {
+      weight += getConsumersWeight(use.getOwner()->getResult(0), beat);
+    } else if (auto found = stages.find(use.getOwner()); found != stages.end()) {
+      const Stage &stage = found->second;
+      unsigned i = use.getOperandNumber();
+      weight += getConversionWeight(getChannelType(channel), beat, stage.options[*stage.chosen].inputBeats[i],
+                                    stage.readsAny[i]);
+    }
+    weight = std::min(weight, kNever);
+  }
+  return weight;
+}
+
+LogicalResult TargetFolder::choose(Value channel, Stage &stage, Location loc) {
+  int64_t least = kNever;
+  for (auto [i, option] : llvm::enumerate(stage.options)) {
+    int64_t weight = std::min(kNever, option.total + getConsumersWeight(channel, option.beat));
+    if (weight < least) {
+      least = weight;
+      stage.chosen = i;
+    }
+  }
+  if (stage.chosen)
+    return success();
+  return emitError(loc) << "'" << getChannelName(channel)
+                        << "' cannot send in beats that all its consumers read, with a target of " << target
+                        << " cycles per sample";
+}
+
+//===----------------------------------------------------------------------===//
+// The graph
+//===----------------------------------------------------------------------===//
+
+LogicalResult TargetFolder::run() {
+  Block &block = graph.getBody().front();
+  for (BlockArgument argument : block.getArguments()) {
+    ChannelType type = getChannelType(argument);
+    Stage &stage = inputs[argument];
+    for (int64_t beat : divisors(type.getNumElements()))
+      if (graph.getIo() == IO::Stream ? type.getNumElements() / beat <= target : beat == type.getNumElements())
+        stage.options.push_back({{}, beat, {}});
+  }
+  auto processors = [&] { return block.getOps<ProcessorOpInterface>(); };
+  for (ProcessorOpInterface op : processors())
+    if (failed(collectOptions(op, stages[op])))
+      return failure();
+  if (failed(checkReachable()))
+    return failure();
+  for (ProcessorOpInterface op : processors()) {
+    Stage &stage = stages.find(op)->second;
+    addCosts(op, stage);
+    if (stage.options.empty())
+      return op.emitOpError() << "layer '" << getDisplayName(op) << "' finds no beat of its operands that can be "
+                              << "converted within the target of " << target << " cycles per sample";
+  }
+  for (Operation &op : llvm::reverse(block.without_terminator()))
+    if (auto found = stages.find(&op); found != stages.end())
+      if (failed(choose(op.getResult(0), found->second, op.getLoc())))
+        return failure();
+  for (BlockArgument argument : block.getArguments()) {
+    Stage &stage = inputs[argument];
+    if (failed(choose(argument, stage, argument.getLoc())))
+      return failure();
+    argument.setType(getChannelType(argument).withBeat(stage.options[*stage.chosen].beat));
+  }
+  for (Operation &op : block.without_terminator()) {
+    if (isRename(&op)) {
+      setBeats(&op, getChannelType(op.getOperand(0)).getBeat());
+      continue;
+    }
+    const Stage &stage = stages.find(&op)->second;
+    const Option &option = stage.options[*stage.chosen];
+    if (auto foldable = dyn_cast<FoldableOpInterface>(op))
+      foldable.setLanes(option.lanes);
+    setBeats(&op, option.beat);
+  }
+  return success();
+}
+
+FailureOr<std::optional<int64_t>> stream::getTargetCycles(GraphOp graph) {
+  Attribute attribute = graph->getAttr(kTargetCyclesAttr);
+  if (!attribute)
+    return std::optional<int64_t>();
+  auto integer = dyn_cast<IntegerAttr>(attribute);
+  if (!integer || !integer.getType().isInteger(64) || integer.getInt() < 1)
+    return graph.emitOpError() << "has a target of " << attribute << " cycles, but it must be an i64 of 1 or more";
+  return std::optional<int64_t>(integer.getInt());
+}
+
+LogicalResult stream::foldForTarget(GraphOp graph, int64_t target) { return TargetFolder(graph, target).run(); }

@@ -1,0 +1,52 @@
+//===- SizeFifos.cpp - stream-size-fifos -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Stream/StreamPasses.h"
+#include "lib/Analysis/TokenSimulation.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace hls4mlir;
+
+namespace hls4mlir::stream {
+#define GEN_PASS_DEF_STREAMSIZEFIFOS
+#include "dialects/Stream/StreamPasses.h.inc"
+} // namespace hls4mlir::stream
+
+using namespace hls4mlir::stream;
+
+namespace {
+struct SizeFifos : stream::impl::StreamSizeFifosBase<SizeFifos> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    GraphOp graph = getOperation();
+    if (graph.getIo() == IO::Parallel)
+      return;
+    FailureOr<analysis::Pipeline> pipeline = analysis::Pipeline::create(graph);
+    if (failed(pipeline))
+      return signalPassFailure();
+    int64_t kept = std::max<int64_t>(interval, pipeline->getInterval());
+    std::vector<int64_t> depths = analysis::sizeFifos(*pipeline, kept);
+    analysis::Simulation simulation = analysis::simulate(*pipeline, depths, kept);
+    if (!simulation.keepsInterval) {
+      InFlightDiagnostic diag = graph.emitOpError()
+                                << "has no depths of FIFOs at which a sample leaves every " << kept << " cycles";
+      if (!simulation.deadlock.empty())
+        diag << ": " << analysis::describeDeadlock(*pipeline, depths, simulation);
+      return signalPassFailure();
+    }
+    Builder builder(&getContext());
+    for (const analysis::Process &process : pipeline->processes) {
+      SmallVector<int64_t> own = llvm::map_to_vector(process.outputs, [&](unsigned fifo) { return depths[fifo]; });
+      LayerOp layer = process.layer;
+      layer.setDepthsAttr(builder.getDenseI64ArrayAttr(own));
+      numSized += own.size();
+      numDeep += llvm::count_if(own, [](int64_t depth) { return depth > 2; });
+    }
+  }
+};
+} // namespace
