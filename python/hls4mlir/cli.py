@@ -159,12 +159,19 @@ def run_command(model: str, source: str, result: str | None, csim: bool, **optio
 @commands.command("report")
 @click.argument("model")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--html", "page", metavar="FILE", help="Write a page with the graph instead.")
 @_compile_options
-def report_command(model: str, as_json: bool, **options: Any) -> None:
+def report_command(model: str, as_json: bool, page: str | None, **options: Any) -> None:
     """Shows the layers of MODEL, which is a model or the directory of a project."""
     report = _load_report(Path(model)) if Path(model).is_dir() else _compile(model, **options).report()
+    if page is not None:
+        if Path(page).suffix.lower() not in (".html", ".htm"):
+            raise OutputError(f"cannot write {page}: a page goes to a file that ends in .html")
+        report.save(page)
     if as_json:
         click.echo(report.to_json(), nl=False)
+    elif page is not None:
+        return
     elif sys.stdout.isatty():
         Console().print(report)
     else:

@@ -6,6 +6,10 @@
     LayerName: {MatMul_0: {Precision: {weight: "fixed<8,1>"}}} # one layer, by its name in the source model
     Inputs:    {"*": {type: "ufixed<8,8>", scale: 0.00392156862745098}}
 
+`Model` may ask for a throughput instead of a reuse factor: `TargetCycles: 1000`, the most cycles between samples, or
+`TargetFPS: 3000`, samples per second at the clock. Every layer is then folded to what keeps it, at the least cost;
+layers with a reuse factor of their own keep that.
+
 What is said of a layer by name wins over what is said of its type, and that over `Model`, for each key of `Precision`
 by itself; a named input wins over `*`. `hls4mlir.precision` says what the keys of `Precision` mean, `hls4mlir.types`
 how types are written, docs/configuration.md all of it with examples.
@@ -31,7 +35,7 @@ from hls4mlir.names import choices, sanitize
 from hls4mlir.precision import PRECISION_KEYS, Asked, Level, parse_precision
 from hls4mlir.types import FixedType, parse_type
 
-__all__ = ["Config", "InputOptions", "Layer", "LayerOptions", "load_config"]
+__all__ = ["Config", "InputOptions", "Layer", "LayerOptions", "Target", "load_config"]
 
 MAX_REUSE_FACTOR = 2**31 - 1
 # Codes cross the boundary between host and design as 64-bit integers.
@@ -54,6 +58,29 @@ class LayerOptions:
             self.reuse_factor if self.reuse_factor is not None else general.reuse_factor,
             {**general.precision, **self.precision},
         )
+
+
+@dataclass(frozen=True)
+class Target:
+    """A throughput for the whole model: cycles between samples, or samples per second; None where nothing was said."""
+
+    cycles: int | None = None
+    samples_per_second: float | None = None
+
+    def resolve(self, clock_ns: float) -> int | None:
+        """The most cycles between samples at a clock period; None when no target was stated.
+
+        Raises ConfigError when more samples are asked for than there are clock cycles.
+        """
+        if self.samples_per_second is None:
+            return self.cycles
+        cycles = math.floor(1e9 / clock_ns / self.samples_per_second)
+        if cycles < 1:
+            raise ConfigError(
+                f"Model -> TargetFPS: {self.samples_per_second:g} samples per second are more than one per cycle of"
+                f" {clock_ns:g} ns; the most is {1e9 / clock_ns:g}"
+            )
+        return min(cycles, MAX_REUSE_FACTOR)
 
 
 @dataclass(frozen=True)
@@ -88,6 +115,7 @@ class Config:
     layer_types: Mapping[str, LayerOptions] = field(default_factory=dict[str, LayerOptions])
     layer_names: Mapping[str, LayerOptions] = field(default_factory=dict[str, LayerOptions])
     inputs: Mapping[str, InputOptions] = field(default_factory=dict[str, InputOptions])
+    target: Target = Target()
 
     def for_layers(self, layers: Iterable[Layer]) -> dict[str, LayerOptions]:
         """The options of every layer, by name.
@@ -217,13 +245,15 @@ def _has_none(asked: Asked, key: str, layer: Layer) -> ConfigError:
 
 _SECTIONS = ("Model", "LayerType", "LayerName", "Inputs")
 _LAYER_KEYS = ("Precision", "ReuseFactor")
+_TARGET_KEYS = ("TargetCycles", "TargetFPS")
 _INPUT_KEYS = ("type", "scale")
 
 
 def _parse(config: Mapping[str, Any]) -> Config:
     _check_keys(config, _SECTIONS, "the configuration", PROJECT)
-    model = config.get("Model")
+    model, target = _parse_target(config.get("Model"))
     return Config(
+        target=target,
         model=LayerOptions() if model is None else _parse_layer(model, "Model", "Model"),
         layer_types={
             name: _parse_layer(value, "LayerType", f"LayerType -> {name}")
@@ -235,6 +265,27 @@ def _parse(config: Mapping[str, Any]) -> Config:
         },
         inputs={name: _parse_input(value, f"Inputs -> {name}") for name, value in _entries(config, "Inputs")},
     )
+
+
+def _parse_target(model: object) -> tuple[object, Target]:
+    """The target that `Model` states, and the rest of it."""
+    if model is None:
+        return None, Target()
+    options = dict(_mapping(model, "Model"))
+    cycles, rate = (options.pop(key, None) for key in _TARGET_KEYS)
+    if cycles is not None and (
+        isinstance(cycles, bool) or not isinstance(cycles, numbers.Integral) or not 1 <= int(cycles) <= MAX_REUSE_FACTOR
+    ):
+        raise ConfigError(f"Model -> TargetCycles must be a positive integer, found {_shown(cycles)}")
+    if rate is not None and (
+        isinstance(rate, bool) or not isinstance(rate, numbers.Real) or not 0.0 < _to_float(rate) < math.inf
+    ):
+        raise ConfigError(f"Model -> TargetFPS must be a positive number of samples per second, found {_shown(rate)}")
+    stated = [key for key in (*_TARGET_KEYS, "ReuseFactor") if key in _mapping(model, "Model")]
+    if len(stated) > 1:
+        raise ConfigError(f"Model states {' and '.join(stated)}, of which one decides how layers are folded; leave one")
+    target = Target(None if cycles is None else int(cycles), None if rate is None else _to_float(rate))
+    return options, target
 
 
 def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -250,7 +301,7 @@ def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
 
 def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     options = _mapping(value, where)
-    _check_keys(options, _LAYER_KEYS, where, LAYER)
+    _check_keys(options, (*_LAYER_KEYS, *(_TARGET_KEYS if level == "Model" else ())), where, LAYER)
     reuse, precision = None, {}
     if "ReuseFactor" in options:
         reuse = _parse_reuse_factor(options["ReuseFactor"], where)

@@ -16,7 +16,7 @@ from hls4mlir.errors import CompileError, Diagnostic
 from hls4mlir.modules import dictionaries, find_function, layer_name, operations, symbol_name, text
 from hls4mlir.passmanager import PassManager
 from hls4mlir.quantization import input_types, quantize, survey
-from hls4mlir.report import Channel, LayerReport
+from hls4mlir.report import Channel, LayerReport, Resources
 from hls4mlir.types import FixedType
 
 __all__ = [
@@ -37,11 +37,13 @@ __all__ = [
 # Configuration ------------------------------------------------------------------------------------------------------
 
 
-def apply_config(module: ir.Operation, config: Config) -> None:
-    """Puts reuse factors, precisions and input types on the import form.
+def apply_config(module: ir.Operation, config: Config, clock_ns: float) -> None:
+    """Puts reuse factors, the target, precisions and input types on the import form.
 
-    Raises ConfigError on names unknown to the model and on wishes that a layer cannot be granted.
+    Raises ConfigError on names unknown to the model, on wishes that a layer cannot be granted, and on a target that no
+    design keeps at this clock period.
     """
+    target = config.target.resolve(clock_ns)
     function = find_function(module)
     with module.context:
         layers = survey(function)
@@ -53,6 +55,8 @@ def apply_config(module: ir.Operation, config: Config) -> None:
                     op.attributes["qnn.reuse_factor"] = ir.IntegerAttr.get(
                         ir.IntegerType.get_signless(64), reuse_factor
                     )
+        if target is not None:
+            function.attributes["qnn.target_cycles"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), target)
         quantize(layers, options, config)
         arguments = dictionaries(function, "arg_attrs")
         names = [text(argument["qnn.name"]) for argument in arguments]
@@ -141,7 +145,7 @@ def list_layers(module: ir.Operation) -> tuple[LayerReport, ...]:
     """The layers of a module of the stream level."""
 
     def channels(entries: Sequence[_hls4mlir.report.Channel]) -> tuple[Channel, ...]:
-        return tuple(Channel(tuple(e.shape), str(_fixed_type(e.element_type)), e.beat) for e in entries)
+        return tuple(Channel(tuple(e.shape), str(_fixed_type(e.element_type)), e.beat, e.depth) for e in entries)
 
     return tuple(
         LayerReport(
@@ -150,11 +154,17 @@ def list_layers(module: ir.Operation) -> tuple[LayerReport, ...]:
             description=layer.description,
             lanes=layer.lanes,
             cycles=layer.cycles,
+            resources=_resources(layer.resources),
+            producers=tuple(layer.producers),
             inputs=channels(layer.inputs),
             outputs=channels(layer.outputs),
         )
         for layer in _hls4mlir.report.list_layers(module)
     )
+
+
+def _resources(found: _hls4mlir.report.Resources) -> Resources:
+    return Resources(found.lut, found.ff, found.dsp, found.bram18, found.uram)
 
 
 # The boundary -------------------------------------------------------------------------------------------------------

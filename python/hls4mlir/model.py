@@ -21,6 +21,7 @@ from hls4mlir.lowering import emit, find_function, list_layers, lower, read_inte
 from hls4mlir.names import choices
 from hls4mlir.project import MANIFEST, write_project
 from hls4mlir.report import Report
+from hls4mlir.report.timeline import write_trace
 from hls4mlir.targets import find_target
 from hls4mlir.targets.scripts import project_files
 
@@ -100,7 +101,7 @@ class Model:
         return self._levels[level]
 
     def report(self) -> Report:
-        """The layers of the design: shapes, types, lanes and cycles."""
+        """The layers of the design: what flows, when they work and what they take of a device; and their sums."""
         return self._report
 
     # Running it -----------------------------------------------------------------------------------------------------
@@ -136,6 +137,18 @@ class Model:
         outputs, predictor = self._tracer
         return _by_name(outputs, predictor.run(codes), batched)
 
+    def trace_pipeline(self, path: str | os.PathLike[str], samples: int = 4) -> Path:
+        """Writes when each layer works on which sample, for the first `samples` of them, and returns the path.
+
+        The file is JSON for https://ui.perfetto.dev or chrome://tracing; a microsecond there is a clock cycle. Raises
+        ConfigError when `samples` is not positive, OutputError when the file cannot be written.
+        """
+        if samples < 1:
+            raise ConfigError(f"samples must be 1 or more, found {samples}")
+        timing = _hls4mlir.report.simulate(self._levels["stream"], samples)
+        names = [layer.name for layer in self.report().layers]
+        return write_trace(path, self.name, dict(zip(names, timing.activities, strict=True)))
+
     # Writing it -----------------------------------------------------------------------------------------------------
 
     def write(self, path: str | os.PathLike[str]) -> Path:
@@ -153,8 +166,16 @@ class Model:
 
     @cached_property
     def _report(self) -> Report:
-        layers = list_layers(self._levels["stream"])
-        return Report(self.name, **asdict(self.options), layers=layers)
+        stream = self._levels["stream"]
+        timing = _hls4mlir.report.simulate(stream)
+        return Report(
+            self.name,
+            **asdict(self.options),
+            interval=timing.interval,
+            first_latency=timing.first_latency,
+            steady_latency=timing.steady_latency,
+            layers=list_layers(stream),
+        )
 
     @cached_property
     def _predictor(self) -> _hls4mlir.Predictor:

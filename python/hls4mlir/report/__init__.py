@@ -1,29 +1,56 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""What a design consists of and what it costs, layer by layer, known before any synthesis."""
+"""What a design consists of, when it works and what it costs, layer by layer, known before any synthesis.
+
+Cycles, interval and latencies come from a simulation of every transfer; lookup tables, registers, DSP blocks and
+memories are estimates by published formulas (`dialects/Stream/Resources.h`).
+"""
 
 from __future__ import annotations
 
-import io
 import json
+import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
+from hls4mlir.errors import OutputError
 
-__all__ = ["Channel", "LayerReport", "Report"]
+if TYPE_CHECKING:
+    from rich.table import Table
 
-_PLAIN_WIDTH = 160
+__all__ = ["Channel", "LayerReport", "Report", "Resources"]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """An estimate of what hardware takes of a device; memories are of 18 and of 288 kilobits."""
+
+    lut: int = 0
+    ff: int = 0
+    dsp: int = 0
+    bram18: int = 0
+    uram: int = 0
+
+    def __add__(self, other: Resources) -> Resources:
+        return Resources(*(a + b for a, b in zip(self.counts(), other.counts(), strict=True)))
+
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """The numbers, in the order of the fields."""
+        return (self.lut, self.ff, self.dsp, self.bram18, self.uram)
 
 
 @dataclass(frozen=True)
 class Channel:
-    """What flows between layers: a tensor of `shape` per sample, of elements of `type`, `beat` of them per transfer."""
+    """What flows between layers: a tensor of `shape` per sample, of elements of `type`, `beat` of them per transfer.
+
+    `depth` is how many transfers the FIFO of a result holds; None for operands, ports of the design, and arrays.
+    """
 
     shape: tuple[int, ...]
     type: str
     beat: int
+    depth: int | None = None
 
     def __str__(self) -> str:
         shape = "x".join(map(str, self.shape)) or "1"
@@ -35,7 +62,8 @@ class LayerReport:
     """One layer of the design, which is one process of the C++.
 
     `lanes` are the multipliers of a matrix product, for outputs and inputs, side by side; None for other layers.
-    `cycles` is how long the layer is busy with one sample.
+    `cycles` is how long the layer is busy with one sample. `resources` are those of the process and of the FIFOs of its
+    results. `producers` names, input by input, the layer that sends it, or the input of the model.
     """
 
     name: str
@@ -43,41 +71,86 @@ class LayerReport:
     description: str
     lanes: tuple[int, int] | None
     cycles: int
+    resources: Resources
+    producers: tuple[str, ...]
     inputs: tuple[Channel, ...]
     outputs: tuple[Channel, ...]
 
 
 @dataclass(frozen=True)
 class Report:
-    """A design and its layers, in the order of the data. `str()` is a table in plain text, rich prints in colour."""
+    """A design and its layers, in the order of the data. `str()` is a table in plain text, rich prints in colour.
+
+    `interval` is the number of cycles between samples; `first_latency` is how many pass from the first sample to its
+    last result, `steady_latency` from one that others are in front of.
+    """
 
     name: str
     target: str
     io: str
     part: str
     clock_ns: float
+    interval: int
+    first_latency: int
+    steady_latency: int
     layers: tuple[LayerReport, ...]
 
     @property
-    def interval(self) -> int:
-        """Cycles between samples when layers work at the same time: those of the slowest layer."""
-        return max((layer.cycles for layer in self.layers), default=1)
+    def resources(self) -> Resources:
+        """The sum over the layers."""
+        return sum((layer.resources for layer in self.layers), Resources())
+
+    @property
+    def samples_per_second(self) -> float:
+        """How many samples the design takes, at its clock."""
+        return 1e9 / (self.interval * self.clock_ns)
+
+    @property
+    def bottlenecks(self) -> tuple[str, ...]:
+        """The names of the layers that no others wait for: making them faster makes the design faster."""
+        slowest = max((layer.cycles for layer in self.layers), default=0)
+        return tuple(layer.name for layer in self.layers if layer.cycles == slowest)
+
+    def share(self, layer: LayerReport) -> float:
+        """The part of the interval in which a layer is busy, from 0 to 1."""
+        return layer.cycles / self.interval
 
     def to_dict(self) -> dict[str, Any]:
         """The report in lists, dictionaries, strings and numbers."""
-        return {**asdict(self), "interval": self.interval}
+        return {
+            **asdict(self),
+            "samples_per_second": self.samples_per_second,
+            "resources": asdict(self.resources),
+            "bottlenecks": list(self.bottlenecks),
+        }
 
     def to_json(self) -> str:
         """The report as JSON."""
         return json.dumps(self.to_dict(), indent=2) + "\n"
 
+    def to_html(self) -> str:
+        """The report as a page with the graph of the design; it needs no other file and no network."""
+        from hls4mlir.report.page import render_page
+
+        return render_page(self)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the report to a file and returns its path: JSON for `.json`, a page for `.html`, else plain text.
+
+        Raises OutputError when the file cannot be written.
+        """
+        file = Path(path)
+        text = {".json": self.to_json, ".html": self.to_html, ".htm": self.to_html}.get(file.suffix.lower(), self._text)
+        try:
+            file.write_text(text(), encoding="utf-8", newline="\n")
+        except (OSError, ValueError) as error:  # ValueError: a path with a null character
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise OutputError(f"cannot write the report {os.fspath(path)!r}: {reason}") from None
+        return file
+
     @classmethod
     def from_dict(cls, content: dict[str, Any]) -> Report:
         """The report that `to_dict()` gave. Raises KeyError, TypeError or ValueError on anything else."""
-
-        def channels(entries: list[dict[str, Any]]) -> tuple[Channel, ...]:
-            return tuple(Channel(tuple(map(int, e["shape"])), str(e["type"]), int(e["beat"])) for e in entries)
-
         layers = tuple(
             LayerReport(
                 name=str(entry["name"]),
@@ -85,44 +158,44 @@ class Report:
                 description=str(entry["description"]),
                 lanes=None if entry["lanes"] is None else (int(entry["lanes"][0]), int(entry["lanes"][1])),
                 cycles=int(entry["cycles"]),
-                inputs=channels(entry["inputs"]),
-                outputs=channels(entry["outputs"]),
+                resources=Resources(**{key: int(value) for key, value in entry["resources"].items()}),
+                producers=tuple(map(str, entry["producers"])),
+                inputs=_channels(entry["inputs"]),
+                outputs=_channels(entry["outputs"]),
             )
             for entry in content["layers"]
         )
         texts = {key: str(content[key]) for key in ("name", "target", "io", "part")}
-        return cls(**texts, clock_ns=float(content["clock_ns"]), layers=layers)
+        return cls(
+            **texts,
+            clock_ns=float(content["clock_ns"]),
+            interval=int(content["interval"]),
+            first_latency=int(content["first_latency"]),
+            steady_latency=int(content["steady_latency"]),
+            layers=layers,
+        )
 
     def __rich__(self) -> Table:
-        rate = 1e9 / (self.interval * self.clock_ns)
-        table = Table(
-            title=f"{self.name} for {self.target}, io={self.io}, {self.part} at {self.clock_ns:g} ns",
-            caption=f"one sample every {_count(self.interval, 'cycle')}: {rate:,.0f} per second",
-            box=box.SIMPLE_HEAD,
-            title_justify="left",
-            caption_justify="left",
-        )
-        for header in ("layer", "what", "input", "output"):
-            table.add_column(header, overflow="fold")
-        for header in ("lanes", "beat", "cycles"):
-            table.add_column(header, justify="right")
-        for layer in self.layers:
-            table.add_row(
-                layer.name,
-                layer.description,
-                "\n".join(map(str, layer.inputs)),
-                "\n".join(map(str, layer.outputs)),
-                " x ".join(map(str, layer.lanes)) if layer.lanes else "",
-                "\n".join(str(channel.beat) for channel in layer.outputs),
-                f"{layer.cycles:,}",
-            )
-        return table
+        from hls4mlir.report.table import make_table
+
+        return make_table(self)
 
     def __str__(self) -> str:
-        text = io.StringIO()
-        Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(self)
-        return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines())
+        return self._text().rstrip("\n")
+
+    def _text(self) -> str:
+        from hls4mlir.report.table import render_text
+
+        return render_text(self)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _channels(entries: Iterable[dict[str, Any]]) -> tuple[Channel, ...]:
+    return tuple(
+        Channel(
+            shape=tuple(map(int, entry["shape"])),
+            type=str(entry["type"]),
+            beat=int(entry["beat"]),
+            depth=None if entry["depth"] is None else int(entry["depth"]),
+        )
+        for entry in entries
+    )

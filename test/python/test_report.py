@@ -1,0 +1,206 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""What is known of a design before synthesis: cycles, depths of FIFOs, resources; as text, JSON, page and trace."""
+
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import hls4mlir
+from hls4mlir import _hls4mlir, ir
+from hls4mlir.errors import CompileError, ConfigError, OutputError
+from hls4mlir.lowering import lower
+from hls4mlir.report import Report, Resources
+
+# A branch that takes its inputs long before it gives anything, beside one that gives at once.
+RESIDUAL = """
+qnn.weight @kernel dense<1> : tensor<32x32xi8> as !qnn.fixed<s4, 4>
+func.func @residual(%x: tensor<1x32x!qnn.fixed<s8, 8>> {qnn.name = "x"})
+    -> (tensor<1x32x!qnn.fixed<s18, 18>> {qnn.name = "y"}) {
+  %long = qnn.dense %x, @kernel {qnn.reuse_factor = REUSE : i64}
+    : tensor<1x32x!qnn.fixed<s8, 8>> -> tensor<1x32x!qnn.fixed<s17, 17>> loc("long")
+  %y = qnn.add %long, %x : tensor<1x32x!qnn.fixed<s17, 17>>, tensor<1x32x!qnn.fixed<s8, 8>>
+    -> tensor<1x32x!qnn.fixed<s18, 18>> loc("join")
+  return %y : tensor<1x32x!qnn.fixed<s18, 18>>
+}
+"""
+
+
+def stream_level(reuse_factor):
+    with ir.Context():
+        return lower(ir.Module.parse(RESIDUAL.replace("REUSE", str(reuse_factor))).operation, "hls4mlir-stream")
+
+
+def with_depths(module, layer, depths):
+    """A copy of the module with other depths behind a layer."""
+    text = module.get_asm()
+    changed = re.sub(rf'(stream.layer "{layer}" .* depths) \[.*?\]', rf"\1 {depths}", text)
+    assert changed != text
+    with ir.Context():
+        return ir.Module.parse(changed).operation
+
+
+def keeps(module, interval):
+    """Whether a sample leaves per interval; False as well where processes wait for each other."""
+    try:
+        return _hls4mlir.report.simulate(module).interval == interval
+    except ir.MLIRError as error:
+        if "comes to a standstill" in str(error):
+            return False
+        raise
+
+
+@pytest.mark.parametrize("reuse_factor", [256, 512, 1024])
+def test_depths_are_the_smallest(reuse_factor):
+    module = stream_level(reuse_factor)
+    timing = _hls4mlir.report.simulate(module)
+    assert timing.interval == max(layer.cycles for layer in _hls4mlir.report.list_layers(module))
+    deep = 0
+    for layer in _hls4mlir.report.list_layers(module):
+        depths = [channel.depth for channel in layer.outputs]
+        for i, depth in enumerate(depths):
+            if depth is None or depth == 2:
+                continue
+            deep += 1
+            shallower = with_depths(module, layer.name, [d or 2 for d in (*depths[:i], depth - 1, *depths[i + 1 :])])
+            assert not keeps(shallower, timing.interval)
+    assert deep
+
+
+@pytest.fixture(scope="module")
+def model(digits_path):
+    return hls4mlir.compile(digits_path, config={"Model": {"ReuseFactor": 16}})
+
+
+def test_sums_and_shares(model):
+    report = model.report()
+    assert report.resources == sum((layer.resources for layer in report.layers), Resources())
+    assert report.resources.lut > 0
+    assert report.interval == max(layer.cycles for layer in report.layers)
+    assert report.first_latency >= report.interval
+    slowest = [layer for layer in report.layers if report.share(layer) == 1]
+    assert tuple(layer.name for layer in slowest) == report.bottlenecks
+    names = {layer.name for layer in report.layers} | {entry.name for entry in model.inputs}
+    assert all(producer in names for layer in report.layers for producer in layer.producers)
+
+
+def test_json(model, tmp_path):
+    report = model.report()
+    file = report.save(tmp_path / "report.json")
+    assert Report.from_dict(json.loads(file.read_text())) == report
+
+
+class Page(HTMLParser):
+    """Checks that tags are closed, and collects what a page refers to."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.references, self.tags = [], [], set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.references += [value for name, value in attrs if name in ("href", "src")]
+        if tag not in ("meta", "br", "path", "rect", "link"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_page(model, tmp_path):
+    report = model.report()
+    text = report.save(tmp_path / "report.html").read_text(encoding="utf-8")
+    page = Page()
+    page.feed(text)
+    assert page.open == []
+    assert page.references == []
+    assert "script" not in page.tags
+    for layer in report.layers:
+        assert f"<th scope=row>{layer.name}" in text
+    assert f"one every {report.interval:,} cycles" in text
+
+
+def test_text(model, tmp_path):
+    report = model.report()
+    text = report.save(tmp_path / "report.txt").read_text()
+    assert text == f"{report}\n"
+    for header in ("LUT", "BRAM18", "share", "latency"):
+        assert header in text
+
+
+def test_unwritable(model, tmp_path):
+    with pytest.raises(OutputError, match="cannot write the report"):
+        model.report().save(tmp_path / "missing" / "report.html")
+    with pytest.raises(OutputError, match="cannot write the trace"):
+        model.trace_pipeline(tmp_path / "missing" / "trace.json")
+    with pytest.raises(ConfigError, match="samples must be 1 or more"):
+        model.trace_pipeline(tmp_path / "trace.json", samples=0)
+
+
+def test_trace(model, tmp_path):
+    events = json.loads(model.trace_pipeline(tmp_path / "trace.json", samples=3).read_text())["traceEvents"]
+    report = model.report()
+    names = [event["args"]["name"] for event in events if event["name"] == "thread_name"]
+    assert names == [layer.name for layer in report.layers]
+    for thread, layer in enumerate(report.layers, start=1):
+        slices = [event for event in events if event["ph"] == "X" and event["tid"] == thread]
+        assert [event["name"] for event in slices] == ["sample 0", "sample 1", "sample 2"]
+        assert all(event["dur"] >= layer.cycles for event in slices)
+        ends = [event["ts"] + event["dur"] for event in slices]
+        assert all(later - earlier >= layer.cycles for earlier, later in itertools.pairwise(ends))
+
+
+# Targets ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("io", ["stream", "parallel"])
+@pytest.mark.parametrize("cycles", [1, 7, 64, 1000])
+def test_target_cycles(digits_path, io, cycles):
+    compiled = hls4mlir.compile(digits_path, io=io, config={"Model": {"TargetCycles": cycles}})
+    report = compiled.report()
+    assert report.interval <= cycles
+    data = np.load(digits_path.parent / "images.npz")
+    np.testing.assert_array_equal(compiled.predict(data["x"][:64]), data["logits"][:64])
+
+
+def test_target_is_cheaper_when_slower(digits_path):
+    def luts(cycles):
+        report = hls4mlir.compile(digits_path, config={"Model": {"TargetCycles": cycles}}).report()
+        return report.resources.lut + 200 * report.resources.dsp + 150 * report.resources.bram18
+
+    assert luts(1) > luts(16) > luts(256)
+
+
+def test_target_samples_per_second(digits_path):
+    report = hls4mlir.compile(digits_path, clock_ns=10, config={"Model": {"TargetFPS": 1e6}}).report()
+    assert report.interval <= 100
+    assert report.samples_per_second >= 1e6
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"TargetCycles": 0}, "TargetCycles must be a positive integer"),
+        ({"TargetCycles": True}, "TargetCycles must be a positive integer"),
+        ({"TargetFPS": "fast"}, "TargetFPS must be a positive number"),
+        ({"TargetFPS": float("inf")}, "TargetFPS must be a positive number"),
+        ({"TargetFPS": 1e9}, "more than one per cycle of 5 ns; the most is 2e\\+08"),
+        ({"TargetFPS": 1e3, "TargetCycles": 5}, "Model states TargetCycles and TargetFPS"),
+        ({"ReuseFactor": 2, "TargetCycles": 5}, "Model states TargetCycles and ReuseFactor"),
+    ],
+)
+def test_wrong_targets(make_network, options, message):
+    with pytest.raises(ConfigError, match=message):
+        hls4mlir.compile(make_network(), config={"Model": options})
+
+
+def test_target_out_of_reach(make_network):
+    config = {"Model": {"TargetCycles": 2}, "LayerName": {"dense": {"ReuseFactor": 4}}}
+    with pytest.raises(CompileError, match="takes 4 cycles per sample at best, but the target is 2"):
+        hls4mlir.compile(make_network(), config=config)
