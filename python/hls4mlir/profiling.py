@@ -353,7 +353,8 @@ def _measure(
     """The signal-to-noise ratio of every output, in decibels, when the network runs with the suggested types."""
     config = load_config(suggested.config())
     quantized = module.operation.clone().operation
-    apply_config(quantized, config)
+    # The clock is of no matter: a suggestion states no target.
+    apply_config(quantized, config, clock_ns=1.0)
     quantized = apply_precision(quantized)
     types = {tensor.layer: tensor.suggested for tensor in suggested.tensors if tensor.layer_type == INPUT_TYPE}
     rounded = {

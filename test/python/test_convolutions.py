@@ -187,7 +187,7 @@ def test_cnv_is_exact():
     config = load_config({"Inputs": {"*": {"type": "ufixed<8,8>", "scale": 1 / 255}}})
     with ir.Context():
         module = import_model(path).operation
-        apply_config(module, config)
+        apply_config(module, config, clock_ns=5.0)
         lowered = lower(module, "hls4mlir-qnn")
     assert "qnn.transpose" not in str(lowered)
     (got,) = predict(lowered, golden["x"]).values()
