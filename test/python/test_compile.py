@@ -181,8 +181,8 @@ def test_bad_configuration(make_network, config, message):
 def test_unsupported_operator(make_network):
     from onnx import helper
 
-    extra = helper.make_node("Cosh", ["quant_out_y"], ["cosh_y"], name="my_cosh")
-    fails(hls4mlir.ModelError, make_network(last=[extra]), ["my_cosh", "Cosh is not supported; supported: "])
+    extra = helper.make_node("Hardmax", ["quant_out_y"], ["hardmax_y"], name="my_hardmax")
+    fails(hls4mlir.ModelError, make_network(last=[extra]), ["my_hardmax", "Hardmax is not supported; supported: "])
 
 
 def test_unsupported_attribute(make_network):

@@ -201,6 +201,7 @@ REFUSALS = (
     "needs an exact value in front of its",
     "at most 61 are supported",
     "needs a table of",
+    "multiplies values whose offsets lie on no step of their codes",
 )
 
 
