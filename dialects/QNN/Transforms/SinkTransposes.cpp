@@ -124,7 +124,8 @@ DenseI64ArrayAttr perBaseDimension(const View &view, DenseI64ArrayAttr values) {
 
 /// An elementwise operation: the same is done to every element, but for parameters that broadcast.
 bool isElementwise(Operation *op) {
-  return isa<AddOp, BipolarQuantizeOp, CastOp, DivOp, MaxOp, MinOp, MulOp, QuantizeOp, ReluOp, SubOp>(op);
+  return isa<AddOp, BipolarQuantizeOp, CastOp, ClampOp, DivOp, LeakyReluOp, MaxOp, MinOp, MulOp, QuantizeOp, ReluOp,
+             SubOp, UnaryOp>(op);
 }
 
 /// True when the value does not depend on the arguments of the function.

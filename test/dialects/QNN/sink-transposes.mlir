@@ -92,3 +92,20 @@ func.func @needed(%x: tensor<1x3x2x2xf32>) -> (tensor<1x3x4xf32>, tensor<1x4x3xf
   %2 = qnn.reshape %0 : tensor<1x2x3x2xf32> -> tensor<1x4x3xf32>
   return %1, %2 : tensor<1x3x4xf32>, tensor<1x4x3xf32>
 }
+
+// -----
+
+// Clamps, leaky rectifiers and functions act on elements; slopes per channel go along.
+// CHECK-LABEL: func.func @activations
+// CHECK-NOT: qnn.transpose
+// CHECK: qnn.clamp
+// CHECK: qnn.leaky_relu %{{.*}} slope dense<{{\[\[\[}}[1.000000e-01, 2.000000e-01]]]]> : tensor<1x1x1x2xf32>
+// CHECK: qnn.unary<tanh>
+func.func @activations(%x: tensor<1x4x4x2xf32> {qnn.name = "x"}) -> (tensor<1x4x4x2xf32> {qnn.name = "y"}) {
+  %t = qnn.transpose %x [0, 3, 1, 2] : tensor<1x4x4x2xf32> -> tensor<1x2x4x4xf32>
+  %c = qnn.clamp %t low dense<-1.0> : tensor<f32> high dense<6.0> : tensor<f32> : tensor<1x2x4x4xf32>
+  %l = qnn.leaky_relu %c slope dense<[[[0.1]], [[0.2]]]> : tensor<2x1x1xf32> : tensor<1x2x4x4xf32>
+  %u = qnn.unary<tanh> %l : tensor<1x2x4x4xf32>
+  %y = qnn.transpose %u [0, 2, 3, 1] : tensor<1x2x4x4xf32> -> tensor<1x4x4x2xf32>
+  return %y : tensor<1x4x4x2xf32>
+}
