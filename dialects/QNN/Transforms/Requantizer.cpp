@@ -62,12 +62,13 @@ FixedType Quantizer::getType(MLIRContext *context) const {
 }
 
 /// Rounds in float32.
-static float roundFloat(float value, RoundingMode rounding) {
-  float floor = std::floor(value), rest = value - floor;
-  bool tie = rest == 0.5f, above = rest > 0.5f;
+static double roundFloat(float number, RoundingMode rounding) {
+  // In double the rest is exact; in float32 that of -0.49999997 would be a tie.
+  double value = number, floor = std::floor(value), rest = value - floor;
+  bool tie = rest == 0.5, above = rest > 0.5;
   switch (rounding) {
   case RoundingMode::HalfEven:
-    return above || (tie && std::fmod(floor, 2.0f) != 0.0f) ? floor + 1 : floor;
+    return above || (tie && std::fmod(floor, 2.0) != 0.0) ? floor + 1 : floor;
   case RoundingMode::HalfAway:
     return above || (tie && value > 0) ? floor + 1 : floor;
   case RoundingMode::HalfToZero:
