@@ -38,6 +38,9 @@ FixedType getFixedType(mlir::Type type);
 /// `type` with its element type replaced: a scalar stays a scalar, a tensor a tensor.
 mlir::Type withElementType(mlir::Type type, mlir::Type element);
 
+/// The type of a position along an axis of `size` elements: the fewest bits, at least one, that hold the last one.
+FixedType getPositionType(mlir::MLIRContext *context, int64_t size);
+
 /// The shape that numpy's broadcasting gives, or failure when the shapes do not broadcast.
 mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs, llvm::ArrayRef<int64_t> rhs);
 
@@ -53,6 +56,7 @@ inline constexpr llvm::StringLiteral kNameAttr = "qnn.name";
 inline constexpr llvm::StringLiteral kInputAttr = "qnn.input";
 inline constexpr llvm::StringLiteral kDequantizeAttr = "qnn.dequantize";
 inline constexpr llvm::StringLiteral kPermutationAttr = "qnn.permutation";
+inline constexpr llvm::StringLiteral kIntegerAttr = "qnn.integer";
 /// Names that the result of an operation has in the source model.
 inline constexpr llvm::StringLiteral kTensorsAttr = "qnn.tensors";
 /// Types that the user asks for in a layer of the import form; see qnn-apply-precision.

@@ -116,6 +116,8 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
     return op->emitError() << "'" << kNameAttr << "' of a function " << where << " must be a string";
   if (attribute.getName() == kInputAttr && (where != "argument" || !isa<InputAttr>(attribute.getValue())))
     return op->emitError() << "'" << kInputAttr << "' must be a #qnn.input attribute of a function argument";
+  if (attribute.getName() == kIntegerAttr && (where != "result" || !isa<UnitAttr>(attribute.getValue())))
+    return op->emitError() << "'" << kIntegerAttr << "' must be a unit attribute of a function result";
   if (attribute.getName() == kTensorsAttr) {
     auto names = dyn_cast<ArrayAttr>(attribute.getValue());
     if (where != "argument" || !names || !llvm::all_of(names, llvm::IsaPred<StringAttr>))

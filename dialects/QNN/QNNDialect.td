@@ -41,6 +41,7 @@ def QNN_Dialect : Dialect {
     | `qnn.input`        | arguments | `#qnn.input<..>`: how the host quantizes the value before it enters the design |
     | `qnn.dequantize`   | results   | array of `#qnn.affine` and `#qnn.relu`, applied in order by the host to give the float |
     | `qnn.permutation`  | both      | the value of the source model is this one, transposed by the list: the host does it |
+    | `qnn.integer`      | results   | the model declares the result as integers: the host delivers no floats |
 
     Operations of the import form may carry `qnn.tensors`, an array of the names that their result has in
     the source model; `trace()` finds values by them. `qnn.layer_type` is what the source model calls the

@@ -130,8 +130,9 @@ LogicalResult SoftmaxOp::verify() {
   if (failed(verifyAxis(*this, getAxis(), getInput().getType())))
     return failure();
   if (auto type = getOutputType())
-    if (cast<FixedType>(*type).getIsSigned())
-      return emitOpError() << "output type is " << *type << ", but a softmax has no sign";
+    if (cast<FixedType>(*type).getLsb() > 0)
+      return emitOpError() << "output type is " << *type
+                           << ", whose step is larger than one, but a softmax lies between 0 and 1";
   return success();
 }
 

@@ -244,7 +244,9 @@ def QNN_SoftmaxOp : QNN_ImportOp<"softmax", [SameOperandsAndResultType]> {
   let summary = "softmax along one axis";
   let description = [{
     `result_i = exp(input_i) / sum_j exp(input_j)`, the sum over `axis`. `output_type`, when given, is the
-    fixed-point type in which the design delivers the result; `!qnn.fixed<u16, 1>` otherwise.
+    fixed-point type in which the design delivers the result. Otherwise it is `!qnn.fixed<u16, 1>`, with more
+    fraction bits where a quantizer that reads the result has a step below 2^-14. The result is within one
+    step of its type.
 
     Example:
     ```mlir

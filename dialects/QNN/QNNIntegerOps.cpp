@@ -358,12 +358,10 @@ LogicalResult TableSoftmaxOp::verify() {
 }
 
 LogicalResult TableSoftmaxOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return verifySoftmaxTables(*this, symbols, {getCoarseAttr(), getFineAttr()});
+  return verifySoftmaxTables(*this, symbols, getCoarseAttr(), getFineAttr());
 }
 
 LogicalResult qnn::verifySoftmax(Operation *op, int64_t drop, FixedType result) {
-  if (result.getIsSigned())
-    return op->emitOpError() << "result type is " << result << ", but a softmax has no sign";
   if (result.getLsb() > 0)
     return op->emitOpError() << "result type is " << result
                              << ", whose step is larger than one, but a softmax lies between 0 and 1";
@@ -372,15 +370,20 @@ LogicalResult qnn::verifySoftmax(Operation *op, int64_t drop, FixedType result) 
   return success();
 }
 
-LogicalResult qnn::verifySoftmaxTables(Operation *op, SymbolTableCollection &symbols,
-                                       ArrayRef<FlatSymbolRefAttr> tables) {
-  for (FlatSymbolRefAttr symbol : tables) {
+LogicalResult qnn::verifySoftmaxTables(Operation *op, SymbolTableCollection &symbols, FlatSymbolRefAttr coarse,
+                                       FlatSymbolRefAttr fine) {
+  for (FlatSymbolRefAttr symbol : {coarse, fine}) {
+    if (!symbol)
+      continue;
     WeightOp table = lookupWeight(op, symbols, symbol);
     if (!table)
       return failure();
     RankedTensorType type = table.getTensorType();
-    if (type.getRank() != 1 || !llvm::isPowerOf2_64(type.getNumElements()) || table.getFixedType().getIsSigned())
-      return op->emitOpError() << "needs tables of rank 1, of a power of two of unsigned entries, but '@"
+    FixedType element = table.getFixedType();
+    if (type.getRank() != 1 || !llvm::isPowerOf2_64(type.getNumElements()) || element.getIsSigned() ||
+        element.getInteger() > 1)
+      return op->emitOpError() << "needs tables of rank 1, of a power of two of unsigned entries with at most one "
+                                  "integer bit, but '@"
                                << symbol.getValue() << "' is " << type;
   }
   return success();

@@ -224,26 +224,31 @@ def QNN_TableSoftmaxOp : QNN_WeightUser<"table_softmax", [Pure]> {
     ```
     d_i = max_j x_j - x_i                                        code of the difference, never negative
     k_i = min(d_i >> drop, 2^(B+C) - 1)                          index, B and C as below
-    e_i = coarse[k_i >> C] * fine[k_i & (2^C - 1)]               exp(-d_i), product of the codes
+    e_i = coarse[k_i >> C] * fine[k_i & (2^C - 1)]               exp(-d_i), rounded to the type of `coarse`
     y_i = floor((2 * e_i * 2^F + S) / (2 * S)),  S = sum_j e_j   rounded quotient, clipped to the result's range
     ```
 
     `coarse` has 2^B entries and `fine` 2^C; their element types have no sign and no integer bit beyond the
-    first. `F` is the number of fraction bits of the result type, which is unsigned. `error_bound` is the
-    largest absolute difference between a result and the softmax of the same real input, in the worst case
-    over all inputs; the pass that builds the tables derives it.
+    first. The product is rounded to nearest, ties upwards. Without `fine`, C is 0 and e_i = coarse[k_i]. `F`
+    is the number of fraction bits of the result type.
+
+    `error_bound` is the largest absolute difference between a result and the softmax of the same real input,
+    clipped to the range of the result type, in the worst case over all inputs; the pass that builds the tables
+    derives it.
 
     Example:
     ```mlir
-    %y = qnn.table_softmax %x, @exp_coarse, @exp_fine axis 1 drop 0 error_bound 3.1e-05
+    %y = qnn.table_softmax %x, @exp_coarse, @exp_fine axis 1 drop 0 error_bound 3.0e-05
            : tensor<1x5x!qnn.fixed<s16, 6>> -> tensor<1x5x!qnn.fixed<u16, 1>>
+    %z = qnn.table_softmax %w, @exp axis 1 drop 0 error_bound 3.0e-05
+           : tensor<1x5x!qnn.fixed<s8, 6>> -> tensor<1x5x!qnn.fixed<s16, 1>>
     ```
   }];
-  let arguments = (ins QNN_FixedTensor:$input, FlatSymbolRefAttr:$coarse, FlatSymbolRefAttr:$fine,
+  let arguments = (ins QNN_FixedTensor:$input, FlatSymbolRefAttr:$coarse, OptionalAttr<FlatSymbolRefAttr>:$fine,
                        I64Attr:$axis, ConfinedAttr<I64Attr, [IntNonNegative]>:$drop, F64Attr:$error_bound);
   let results = (outs QNN_FixedTensor:$result);
   let assemblyFormat = [{
-    $input `,` $coarse `,` $fine `axis` $axis `drop` $drop `error_bound` $error_bound attr-dict
+    $input `,` $coarse (`,` $fine^)? `axis` $axis `drop` $drop `error_bound` $error_bound attr-dict
     `:` type($input) `->` type($result)
   }];
   let hasVerifier = 1;

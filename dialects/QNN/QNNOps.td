@@ -11,6 +11,7 @@ include "dialects/QNN/QNNArithmeticOps.td"
 include "dialects/QNN/QNNImportOps.td"
 include "dialects/QNN/QNNIntegerOps.td"
 include "dialects/QNN/QNNScalarOps.td"
+include "dialects/QNN/QNNSelectionOps.td"
 include "dialects/QNN/QNNTensorOps.td"
 
 #endif // HLS4MLIR_QNN_OPS_TD

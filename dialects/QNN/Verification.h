@@ -72,7 +72,7 @@ mlir::LogicalResult verifyLookup(mlir::Operation *op, WeightOp weight, FixedType
 /// Checks the numbers of a softmax by tables, and the tables themselves.
 mlir::LogicalResult verifySoftmax(mlir::Operation *op, int64_t drop, FixedType result);
 mlir::LogicalResult verifySoftmaxTables(mlir::Operation *op, mlir::SymbolTableCollection &symbols,
-                                        llvm::ArrayRef<mlir::FlatSymbolRefAttr> tables);
+                                        mlir::FlatSymbolRefAttr coarse, mlir::FlatSymbolRefAttr fine);
 
 } // namespace hls4mlir::qnn
 

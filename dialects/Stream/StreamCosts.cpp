@@ -119,15 +119,22 @@ Schedule TableSoftmaxOp::getSchedule() {
 int64_t TableSoftmaxOp::getLatency() { return 2 + getType().getElementType().getWidth(); }
 
 Resources TableSoftmaxOp::getResources(int64_t) {
-  auto coarse = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getCoarseAttr());
-  auto fine = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getFineAttr());
+  auto lookup = [&](FlatSymbolRefAttr symbol) {
+    return SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, symbol);
+  };
+  auto romOf = [](qnn::WeightOp table) {
+    return getRomResources(table.getTensorType().getNumElements(), table.getFixedType().getWidth());
+  };
+  qnn::WeightOp coarse = lookup(getCoarseAttr());
   int64_t size = getType().getShape()[getAxis()], lanes = std::gcd(size, getType().getBeat());
-  int64_t coarseWidth = coarse.getFixedType().getWidth(), fineWidth = fine.getFixedType().getWidth();
-  int64_t exponential = coarseWidth + fineWidth, sum = exponential + llvm::Log2_64_Ceil(size);
+  int64_t exponential = coarse.getFixedType().getWidth(), sum = exponential + llvm::Log2_64_Ceil(size);
   int64_t input = getInput().getType().getElementType().getWidth();
-  Resources lane = getMultiplierResources(coarseWidth, fineWidth);
-  for (qnn::WeightOp table : {coarse, fine})
-    lane += getRomResources(table.getTensorType().getNumElements(), table.getFixedType().getWidth());
+  Resources lane = romOf(coarse);
+  if (getFineAttr()) {
+    qnn::WeightOp fine = lookup(getFineAttr());
+    lane += romOf(fine);
+    lane += getMultiplierResources(exponential, fine.getFixedType().getWidth());
+  }
   // Maximum, difference, sum, and a stage of the divider per bit of the quotient.
   int64_t quotient = getType().getElementType().getWidth();
   lane += Resources{2 * input + sum + quotient * sum, 2 * input + sum + quotient * sum};

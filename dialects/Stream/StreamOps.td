@@ -183,15 +183,40 @@ def Stream_TableSoftmaxOp : Stream_Op<"table_softmax", [
 
     Example:
     ```mlir
-    %y = stream.table_softmax %x, @exp_coarse, @exp_fine axis 0 drop 0 error_bound 3.1e-05
+    %y = stream.table_softmax %x, @exp_coarse, @exp_fine axis 0 drop 0 error_bound 3.0e-05
       : !stream.channel<5x!qnn.fixed<s16, 6>> -> !stream.channel<5x!qnn.fixed<u16, 1>>
     ```
   }];
-  let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$coarse, FlatSymbolRefAttr:$fine,
+  let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$coarse, OptionalAttr<FlatSymbolRefAttr>:$fine,
                        I64Attr:$axis, ConfinedAttr<I64Attr, [IntNonNegative]>:$drop, F64Attr:$error_bound);
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = [{
-    $input `,` $coarse `,` $fine `axis` $axis `drop` $drop `error_bound` $error_bound attr-dict
+    $input `,` $coarse (`,` $fine^)? `axis` $axis `drop` $drop `error_bound` $error_bound attr-dict
+    `:` qualified(type($input)) `->` qualified(type($result))
+  }];
+  let hasVerifier = 1;
+}
+
+def Stream_TopKOp : Stream_Op<"top_k", [
+    Pure, Processor<["getInputBeat", "inferBeat", "getSchedule", "getLatency", "getResources"]>]> {
+  let summary = "the largest or smallest elements along an axis, or where they stand";
+  let description = [{
+    As `qnn.top_k`, over dimension `axis`, which is the innermost of both channels; the others run in the same
+    order. The processor keeps the `k` best elements so far in registers, compares every element that
+    arrives with all of them at once and puts it in its place; after the last element of the axis it sends
+    them. The beat of either channel divides its size along the axis, or is the whole tensor.
+
+    Example:
+    ```mlir
+    %y = stream.top_k indices %x axis 0 k 1
+      : !stream.channel<10x!qnn.fixed<s16, 6>> -> !stream.channel<1x!qnn.fixed<u4, 4>>
+    ```
+  }];
+  let arguments = (ins Stream_ChannelType:$input, I64Attr:$axis, I64Attr:$k, UnitAttr:$indices, UnitAttr:$smallest,
+                       UnitAttr:$last);
+  let results = (outs Stream_ChannelType:$result);
+  let assemblyFormat = [{
+    (`indices` $indices^)? (`smallest` $smallest^)? (`last` $last^)? $input `axis` $axis `k` $k attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;

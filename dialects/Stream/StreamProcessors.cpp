@@ -217,7 +217,7 @@ LogicalResult TableSoftmaxOp::verify() {
 }
 
 LogicalResult TableSoftmaxOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return qnn::verifySoftmaxTables(*this, symbols, {getCoarseAttr(), getFineAttr()});
+  return qnn::verifySoftmaxTables(*this, symbols, getCoarseAttr(), getFineAttr());
 }
 
 int64_t TableSoftmaxOp::inferBeat(ArrayRef<int64_t> inputBeats) {

@@ -57,20 +57,24 @@ def ConvertQNNToVector : Pass<"convert-qnn-to-vector", "::mlir::ModuleOp"> {
     | `memref<N x iK>`, `qnn.weight` | each weight that is used: the codes of that `qnn.weight`  |
     | `memref<N x i8>`               | scratch memory, aligned to 64 bytes                       |
 
+    With `floats`, the host's numbers are `f32` where the function says how they become codes (`qnn.input`)
+    or what becomes of them (`qnn.dequantize`, when all stages are affine); inputs are finite then.
+
     The `qnn.weight` operations remain, for the caller to find the data of the arguments. Codes of inputs are
     taken modulo the width of their type.
 
     Pre: the integer form; ports of at most 64 bits. Post: no `qnn` operation but `qnn.weight`; `arith`,
-    `func`, `memref`, `scf` and `vector` only.
+    `func`, `math`, `memref`, `scf` and `vector` only.
   }];
   let options = [
     Option<"samples", "samples", "int64_t", "64", "Samples that the function computes at most, a power of two">,
     Option<"scratchBytes", "scratch-bytes", "int64_t", "268435456",
            "Scratch memory beyond which fewer samples are computed at a time">,
     Option<"vectorBits", "vector-bits", "int64_t", "512", "Bits of a vector register of the machine">,
-    Option<"registers", "registers", "int64_t", "32", "Vector registers of the machine">
+    Option<"registers", "registers", "int64_t", "32", "Vector registers of the machine">,
+    Option<"floats", "floats", "bool", "false", "Exchange floats with the host instead of codes">
   ];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 

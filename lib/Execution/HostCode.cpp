@@ -13,6 +13,7 @@
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/RTDyldObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/SectionMemoryManager.h"
+#include <cmath>
 #include <cstring>
 
 using namespace mlir;
@@ -54,6 +55,13 @@ static llvm::orc::SymbolMap runtimeSymbols(llvm::orc::LLJIT &engine) {
 #ifdef __SIZEOF_INT128__
   add("__udivti3", &__udivti3);
 #endif
+  // Rounding is an instruction on all but the oldest machines.
+  add("ceil", static_cast<double (*)(double)>(&std::ceil));
+  add("ceilf", static_cast<float (*)(float)>(&std::ceil));
+  add("floor", static_cast<double (*)(double)>(&std::floor));
+  add("floorf", static_cast<float (*)(float)>(&std::floor));
+  add("roundevenf", static_cast<float (*)(float)>(&std::nearbyint));
+  add("truncf", static_cast<float (*)(float)>(&std::trunc));
   return symbols;
 }
 
@@ -78,14 +86,15 @@ static llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> load(std::unique_ptr<ll
   return engine;
 }
 
-FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> module, StringRef cacheDirectory) {
+FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> module, StringRef cacheDirectory,
+                                                      bool floats) {
   auto fail = [&](llvm::Error error) {
     return module->emitError() << "cannot compile for this machine: " << llvm::toString(std::move(error));
   };
   llvm::Expected<HostCompiler> compiler = HostCompiler::create();
   if (!compiler)
     return fail(compiler.takeError());
-  if (failed(compiler->lowerToLoops(*module)))
+  if (failed(compiler->lowerToLoops(*module, floats)))
     return failure();
 
   std::unique_ptr<HostCode> code(new HostCode);
@@ -125,7 +134,7 @@ FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> modu
   return code;
 }
 
-void HostCode::call(ArrayRef<const int64_t *> inputs, ArrayRef<int64_t *> outputs, void *scratch) const {
+void HostCode::call(ArrayRef<const void *> inputs, ArrayRef<void *> outputs, void *scratch) const {
   SmallVector<const void *> arguments(inputs.begin(), inputs.end());
   arguments.append(outputs.begin(), outputs.end());
   arguments.append(weights.begin(), weights.end());

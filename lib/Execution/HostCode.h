@@ -25,9 +25,10 @@ public:
   static constexpr int64_t kMaxSamples = 64;
 
   /// Compiles the function of `module`, which is consumed, or takes the code from the cache in `cacheDirectory`
-  /// when that is not empty. Errors are located.
+  /// when that is not empty. With `floats`, ports are of f32 where convert-qnn-to-vector can make them so. Errors are
+  /// located.
   static mlir::FailureOr<std::unique_ptr<HostCode>> create(mlir::OwningOpRef<mlir::ModuleOp> module,
-                                                           llvm::StringRef cacheDirectory);
+                                                           llvm::StringRef cacheDirectory, bool floats);
   ~HostCode();
 
   /// Samples that a call computes.
@@ -37,7 +38,7 @@ public:
   bool isFromCache() const { return fromCache; }
 
   /// Computes getSamples() samples of all inputs into all outputs.
-  void call(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs, void *scratch) const;
+  void call(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs, void *scratch) const;
 
 private:
   HostCode();

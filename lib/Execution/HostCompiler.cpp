@@ -10,6 +10,7 @@
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
@@ -58,8 +59,9 @@ llvm::Expected<HostCompiler> HostCompiler::create() {
 // Lowering
 //===----------------------------------------------------------------------===//
 
-LogicalResult HostCompiler::lowerToLoops(ModuleOp module) const {
+LogicalResult HostCompiler::lowerToLoops(ModuleOp module, bool floats) const {
   ConvertQNNToVectorOptions options;
+  options.floats = floats;
   options.samples = HostCode::kMaxSamples;
   bool isX86 = target.getTargetTriple().isX86();
   options.vectorBits = 128;
@@ -82,6 +84,7 @@ static LogicalResult lowerToLLVMDialect(ModuleOp module) {
   passes.enableVerifier(false);
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createConvertMathToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
   passes.addPass(createArithToLLVMConversionPass());
   passes.addPass(createConvertControlFlowToLLVMPass());

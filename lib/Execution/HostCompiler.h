@@ -22,8 +22,8 @@ public:
 
   static llvm::Expected<HostCompiler> create();
 
-  /// Runs convert-qnn-to-vector for the registers of this machine.
-  mlir::LogicalResult lowerToLoops(mlir::ModuleOp module) const;
+  /// Runs convert-qnn-to-vector for the registers of this machine; `floats` is its option.
+  mlir::LogicalResult lowerToLoops(mlir::ModuleOp module, bool floats) const;
   /// Compiles the function kFunctionName, the only operation that is left in `module`, which is consumed but
   /// for its shell. Errors are located.
   mlir::FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compile(mlir::ModuleOp module);

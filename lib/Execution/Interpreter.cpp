@@ -32,6 +32,7 @@ private:
   void evaluate(qnn::LookupOp op, Tensor &result);
   void evaluate(qnn::ThresholdOp op, Tensor &result);
   void evaluate(qnn::TransposeOp op, Tensor &result);
+  void evaluate(qnn::TopKOp op, Tensor &result);
   LogicalResult evaluate(qnn::TableSoftmaxOp op, Tensor &result);
 
   void evaluateBinary(Operation *op, Tensor &result,
@@ -138,16 +139,35 @@ void Evaluator::evaluate(qnn::TransposeOp op, Tensor &result) {
   }
 }
 
+void Evaluator::evaluate(qnn::TopKOp op, Tensor &result) {
+  const Tensor &input = get(op.getInput());
+  int64_t axis = op.getAxis(), extent = input.shape[axis], k = op.getK(), stride = 1;
+  for (int64_t dim : ArrayRef<int64_t>(input.shape).drop_front(axis + 1))
+    stride *= dim;
+  for (int64_t row = 0; row < static_cast<int64_t>(result.codes.size()) / k; ++row) {
+    auto at = [&](int64_t i, int64_t size) { return (row / stride * size + i) * stride + row % stride; };
+    SmallVector<int64_t> order = llvm::to_vector(llvm::seq<int64_t>(0, extent));
+    if (op.getLast())
+      std::reverse(order.begin(), order.end());
+    llvm::stable_sort(order, [&](int64_t lhs, int64_t rhs) {
+      const APSInt &left = input.codes[at(lhs, extent)], &right = input.codes[at(rhs, extent)];
+      return op.getSmallest() ? left < right : right < left;
+    });
+    for (int64_t i = 0; i < k; ++i)
+      result.codes[at(i, k)] = op.getIndices() ? codeOf(order[i], result.format) : input.codes[at(order[i], extent)];
+  }
+}
+
 LogicalResult Evaluator::evaluate(qnn::TableSoftmaxOp op, Tensor &result) {
   const Tensor &input = get(op.getInput());
-  const Tensor &coarse = getWeight(op.getCoarse()), &fine = getWeight(op.getFine());
+  const Tensor &coarse = getWeight(op.getCoarse()), *fine = op.getFine() ? &getWeight(*op.getFine()) : nullptr;
   int64_t axis = op.getAxis(), extent = input.shape[axis], stride = 1;
   for (int64_t dim : ArrayRef<int64_t>(input.shape).drop_front(axis + 1))
     stride *= dim;
-  uint64_t fineCount = fine.codes.size(), lastIndex = coarse.codes.size() * fineCount - 1;
+  uint64_t fineCount = fine ? fine->codes.size() : 1, lastIndex = coarse.codes.size() * fineCount - 1;
   // Wide enough for every number of the formula.
   int fraction = result.format.fraction();
-  unsigned width = coarse.format.width + fine.format.width + std::abs(fraction) + result.format.width + 80;
+  unsigned width = coarse.format.width + std::abs(fraction) + result.format.width + 80;
   APInt limit = result.format.maxCode().zext(width);
 
   for (int64_t start = 0; start < static_cast<int64_t>(input.codes.size()); ++start) {
@@ -163,16 +183,21 @@ LogicalResult Evaluator::evaluate(qnn::TableSoftmaxOp op, Tensor &result) {
       APSInt difference = sub({largest, 0}, {input.codes[at(k)], 0}).code;
       APInt dropped = difference.lshr(std::min<uint64_t>(op.getDrop(), difference.getBitWidth()));
       uint64_t index = dropped.getLimitedValue(lastIndex);
-      exponentials.push_back(coarse.codes[index / fineCount].zext(width) * fine.codes[index % fineCount].zext(width));
+      FixedValue exponential = coarse[index / fineCount];
+      if (fine)
+        exponential.code = hls4mlir::narrow(mul(exponential, (*fine)[index % fineCount]), coarse.format,
+                                            qnn::RoundingMode::HalfCeil, qnn::OverflowMode::Saturate);
+      exponentials.push_back(exponential.code.zext(width));
       sum += exponentials.back();
     }
     if (sum.isZero())
-      return op.emitOpError("divides by zero: the first entry of a table is 0");
+      return op.emitOpError("divides by zero: by its tables, the exponential of 0 is 0");
     for (int64_t k = 0; k < extent; ++k) {
       // Both sides of the quotient times 2^-F where F is negative.
       APInt numerator = exponentials[k].shl(1 + std::max(fraction, 0)) + sum.shl(std::max(-fraction, 0));
       APInt code = numerator.udiv(sum.shl(1 + std::max(-fraction, 0)));
-      result.codes[at(k)] = APSInt((code.ugt(limit) ? limit : code).trunc(result.format.width), /*isUnsigned=*/true);
+      result.codes[at(k)] =
+          APSInt((code.ugt(limit) ? limit : code).trunc(result.format.width), !result.format.isSigned);
     }
   }
   return success();
@@ -223,7 +248,7 @@ LogicalResult Evaluator::evaluate(Operation *op) {
           .Case(
               [&](qnn::RepeatOp repeat) { return interpretRepeat(repeat, get(repeat.getInput()), result), success(); })
           .Case([&](qnn::SliceOp slice) { return interpretSlice(slice, get(slice.getInput()), result), success(); })
-          .Case<qnn::DenseOp, qnn::LookupOp, qnn::ThresholdOp, qnn::TransposeOp>(
+          .Case<qnn::DenseOp, qnn::LookupOp, qnn::ThresholdOp, qnn::TopKOp, qnn::TransposeOp>(
               [&](auto typed) { return evaluate(typed, result), success(); })
           .Case([&](qnn::TableSoftmaxOp softmax) { return evaluate(softmax, result); })
           .Case([&](qnn::GetWeightOp weight) {

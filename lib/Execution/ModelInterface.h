@@ -17,6 +17,8 @@ struct ModelPort {
   llvm::SmallVector<int64_t> shape;
   int64_t elements = 0;
   FixedFormat format;
+  /// Predictors that exchange floats do so here.
+  bool isFloat = false;
 };
 
 /// The function of a module in the integer form, seen by a host that exchanges codes as 64-bit integers.

@@ -5,12 +5,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/Predictor.h"
+#include "lib/Conversion/QNNToVector/QNNToVector.h"
 #include "lib/Execution/HostCode.h"
 #include "lib/Execution/ObjectCache.h"
 #include "llvm/Support/MathExtras.h"
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 
 using namespace mlir;
@@ -25,15 +27,35 @@ FailureOr<std::unique_ptr<Predictor>> Predictor::create(ModuleOp module, const P
   if (failed(interface))
     return failure();
   std::string cache = options.useCache ? ObjectCache::defaultDirectory() : "";
-  FailureOr<std::unique_ptr<HostCode>> code = HostCode::create(module.clone(), cache);
+  FailureOr<std::unique_ptr<HostCode>> code = HostCode::create(module.clone(), cache, options.floats);
   if (failed(code))
     return failure();
   std::unique_ptr<Predictor> predictor(new Predictor);
   predictor->inputs = std::move(interface->inputs);
   predictor->outputs = std::move(interface->outputs);
+  for (auto [i, port] : llvm::enumerate(predictor->inputs))
+    port.isFloat = options.floats && getFloatInput(interface->function, i);
+  for (auto [i, port] : llvm::enumerate(predictor->outputs))
+    port.isFloat = options.floats && getFloatResult(interface->function, i);
   predictor->threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   predictor->code = std::move(*code);
   return predictor;
+}
+
+/// Bytes of one sample at a port of the host.
+static int64_t bytesOf(const ModelPort &port) {
+  return port.elements * static_cast<int64_t>(port.isFloat ? sizeof(float) : sizeof(int64_t));
+}
+
+static bool areFinite(const float *numbers, int64_t count) {
+  // An exponent of all ones carries into the sign.
+  uint32_t found = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    uint32_t bits;
+    std::memcpy(&bits, numbers + i, sizeof bits);
+    found |= (bits & 0x7f800000u) + 0x00800000u;
+  }
+  return !(found & 0x80000000u);
 }
 
 namespace {
@@ -48,40 +70,47 @@ public:
   bool allocate(bool incomplete) {
     int64_t bytes = code.getScratchBytes();
     for (const ModelPort &port : llvm::concat<const ModelPort>(inputs, outputs))
-      bytes += incomplete ? llvm::alignTo(port.elements * tile * sizeof(int64_t), 64) : 0;
+      bytes += incomplete ? llvm::alignTo(bytesOf(port) * tile, 64) : 0;
     scratch = static_cast<char *>(std::aligned_alloc(64, std::max<int64_t>(llvm::alignTo(bytes, 64), 64)));
     return scratch;
   }
 
-  /// Computes `count` samples from sample `first` on, at most a tile.
-  void compute(ArrayRef<const int64_t *> allInputs, ArrayRef<int64_t *> allOutputs, int64_t first, int64_t count) {
-    SmallVector<const int64_t *> tileInputs;
-    SmallVector<int64_t *> tileOutputs;
-    for (auto [port, codes] : llvm::zip(inputs, allInputs))
-      tileInputs.push_back(codes + first * port.elements);
-    for (auto [port, codes] : llvm::zip(outputs, allOutputs))
-      tileOutputs.push_back(codes + first * port.elements);
-    if (count == tile)
-      return code.call(tileInputs, tileOutputs, scratch);
+  /// Computes `count` samples from sample `first` on, at most a tile; false when an input is not finite.
+  bool compute(ArrayRef<const void *> allInputs, ArrayRef<void *> allOutputs, int64_t first, int64_t count) {
+    SmallVector<const void *> tileInputs;
+    SmallVector<void *> tileOutputs;
+    for (auto [port, numbers] : llvm::zip(inputs, allInputs)) {
+      tileInputs.push_back(static_cast<const char *>(numbers) + first * bytesOf(port));
+      if (port.isFloat && !areFinite(static_cast<const float *>(tileInputs.back()), count * port.elements))
+        return false;
+    }
+    for (auto [port, numbers] : llvm::zip(outputs, allOutputs))
+      tileOutputs.push_back(static_cast<char *>(numbers) + first * bytesOf(port));
+    if (count == tile) {
+      code.call(tileInputs, tileOutputs, scratch);
+      return true;
+    }
 
     // The code always computes whole tiles: an incomplete one is filled up with zeros, beside the scratch memory.
-    SmallVector<int64_t *> results(tileOutputs);
-    auto *rows = reinterpret_cast<int64_t *>(scratch + llvm::alignTo(code.getScratchBytes(), 64));
+    SmallVector<void *> results(tileOutputs);
+    char *rows = scratch + llvm::alignTo(code.getScratchBytes(), 64);
     auto takeRows = [&](const ModelPort &port) {
-      int64_t *taken = rows;
-      rows += llvm::alignTo(port.elements * tile, 8);
+      char *taken = rows;
+      rows += llvm::alignTo(bytesOf(port) * tile, 64);
       return taken;
     };
-    for (auto [port, codes] : llvm::zip(inputs, tileInputs)) {
-      int64_t *padded = takeRows(port);
-      std::fill(std::copy_n(codes, count * port.elements, padded), padded + tile * port.elements, 0);
-      codes = padded;
+    for (auto [port, numbers] : llvm::zip(inputs, tileInputs)) {
+      char *padded = takeRows(port);
+      std::memcpy(padded, numbers, count * bytesOf(port));
+      std::memset(padded + count * bytesOf(port), 0, (tile - count) * bytesOf(port));
+      numbers = padded;
     }
-    for (auto [port, codes] : llvm::zip(outputs, tileOutputs))
-      codes = takeRows(port);
+    for (auto [port, numbers] : llvm::zip(outputs, tileOutputs))
+      numbers = takeRows(port);
     code.call(tileInputs, tileOutputs, scratch);
     for (auto [port, from, to] : llvm::zip(outputs, tileOutputs, results))
-      std::copy_n(from, count * port.elements, to);
+      std::memcpy(to, from, count * bytesOf(port));
+    return true;
   }
 
 private:
@@ -98,22 +127,30 @@ static constexpr std::chrono::microseconds kThreadCost(50);
 
 LogicalResult Predictor::run(ArrayRef<const int64_t *> inputCodes, ArrayRef<int64_t *> outputCodes,
                              int64_t count) const {
+  return success(predict(SmallVector<const void *>(inputCodes), SmallVector<void *>(outputCodes), count) ==
+                 Outcome::Done);
+}
+
+Predictor::Outcome Predictor::predict(ArrayRef<const void *> inputNumbers, ArrayRef<void *> outputNumbers,
+                                      int64_t count) const {
   const int64_t samples = code->getSamples(), tiles = llvm::divideCeil(count, samples);
   if (tiles == 0)
-    return success();
+    return Outcome::Done;
   std::atomic<int64_t> next(0);
+  std::atomic<bool> finite(true);
   auto computeOne = [&](Worker &worker) {
     int64_t tile = next.fetch_add(1, std::memory_order_relaxed);
     if (tile >= tiles)
       return false;
-    worker.compute(inputCodes, outputCodes, tile * samples, std::min(samples, count - tile * samples));
-    return true;
+    if (!worker.compute(inputNumbers, outputNumbers, tile * samples, std::min(samples, count - tile * samples)))
+      finite = false;
+    return finite.load();
   };
 
   bool incomplete = count % samples != 0;
   Worker own(*code, inputs, outputs);
   if (!own.allocate(incomplete))
-    return failure();
+    return Outcome::OutOfMemory;
   // The first tile tells whether the others are worth threads.
   auto start = std::chrono::steady_clock::now();
   computeOne(own);
@@ -132,5 +169,5 @@ LogicalResult Predictor::run(ArrayRef<const int64_t *> inputCodes, ArrayRef<int6
   }
   for (std::thread &thread : others)
     thread.join();
-  return success();
+  return finite ? Outcome::Done : Outcome::NotFinite;
 }

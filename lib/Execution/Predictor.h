@@ -20,6 +20,8 @@ struct PredictorOptions {
   unsigned threads = 0;
   /// Keep machine code in the folder that ObjectCache::defaultDirectory names, and take it from there.
   bool useCache = true;
+  /// Compile predict() instead of run().
+  bool floats = false;
 };
 
 /// A model in the integer form, compiled for this machine.
@@ -42,6 +44,11 @@ public:
   /// from several threads at the same time. Fails, with nothing written, when there is no memory to compute in.
   mlir::LogicalResult run(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs,
                           int64_t count) const;
+
+  enum class Outcome { Done, OutOfMemory, NotFinite };
+  /// As `run`, on f32 numbers where a port says that it takes or gives such, on codes elsewhere. Fails when an input is
+  /// infinite or no number.
+  Outcome predict(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs, int64_t count) const;
 
 private:
   Predictor() = default;

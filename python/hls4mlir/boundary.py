@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +30,15 @@ __all__ = [
     "LeakyRelu",
     "Output",
     "Stage",
+    "arrange_inputs",
     "assign",
     "quantize_inputs",
+    "require_finite",
 ]
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float32]
+_Number = TypeVar("_Number", np.float32, np.int64)
 
 
 def _to_nearest(x: NDArray[Any], away: Callable[[NDArray[Any]], Any]) -> NDArray[Any]:
@@ -60,9 +63,9 @@ ROUNDING: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
 }
 """The rounding modes of the qnn dialect, exact on arrays of floats."""
 
-# Integers up to here are float32 numbers, and integers up to there float64 numbers that int64 holds.
+# Integers up to here are float32 numbers, and numbers below there are int64 once they are integers.
 _EXACT_FLOAT32 = 2**24
-_SAFE_INT64 = 2.0**62
+_END_OF_INT64 = 2.0**63
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,13 @@ class Input:
     bipolar: bool = False
     permutation: tuple[int, ...] | None = None
 
-    def arrange(self, codes: Codes) -> Codes:
-        """Codes (batch first) in the order in which the design takes them."""
+    def arrange(self, samples: NDArray[_Number]) -> NDArray[_Number]:
+        """Samples (batch first) in the order in which the design takes them."""
         if self.permutation is None:
-            return np.ascontiguousarray(codes)
-        return np.ascontiguousarray(np.transpose(codes, (0, *(int(axis) + 1 for axis in np.argsort(self.permutation)))))
+            return np.ascontiguousarray(samples)
+        return np.ascontiguousarray(
+            np.transpose(samples, (0, *(int(axis) + 1 for axis in np.argsort(self.permutation))))
+        )
 
     def quantize(self, x: Floats) -> Codes:
         """The codes of float data, as QONNX computes them: quotient and zero point in float32, round, clip."""
@@ -108,9 +113,10 @@ class Input:
         if max(-self.low, self.high) <= _EXACT_FLOAT32:
             return np.clip(rounded, self.low, self.high).astype(np.int64)
         # The ends of the range may be no floats, so they are taken as integers.
-        codes = np.clip(np.clip(rounded, -_SAFE_INT64, _SAFE_INT64).astype(np.int64), self.low, self.high)
-        codes[rounded >= _SAFE_INT64] = self.high
-        codes[rounded <= -_SAFE_INT64] = self.low
+        with np.errstate(invalid="ignore"):
+            codes = np.clip(rounded.astype(np.int64), self.low, self.high)
+        codes[rounded >= _END_OF_INT64] = self.high
+        codes[rounded < -_END_OF_INT64] = self.low
         return codes
 
 
@@ -174,7 +180,8 @@ class Output:
 
     `shape` is that of one sample. The design delivers codes of the fixed-point `type` (in hls4ml's spelling); `stages`
     turn its value into the network's, in order. `scale` and `offset` sum the stages up as `scale * value + offset`, as
-    floats or as arrays that broadcast over a sample; None when a stage is not affine.
+    floats or as arrays that broadcast over a sample; None when a stage is not affine. `integer` says that
+    the model declares the result as integers, as it does positions: then they are delivered as int64.
 
     The design may deliver the elements of a sample in another order: dimension `i` of the source is then dimension
     `permutation[i]` of the design. All shapes here are those of the source.
@@ -186,6 +193,7 @@ class Output:
     step: float
     stages: tuple[Stage, ...] = ()
     permutation: tuple[int, ...] | None = None
+    integer: bool = False
 
     @property
     def scale(self) -> float | NDArray[np.float64] | None:
@@ -207,21 +215,23 @@ class Output:
             total = stage if total is None else Affine(stage.scale * total.scale, stage(total.offset))
         return total or Affine(np.array(1.0), np.array(0.0))
 
-    def arrange(self, codes: Codes) -> Codes:
-        """Codes (batch first) as the design delivers them, under any shape, in the order and shape of the source."""
+    def arrange(self, samples: NDArray[_Number]) -> NDArray[_Number]:
+        """Samples (batch first) as the design delivers them, under any shape, in the order and shape of the source."""
         if self.permutation is None:
-            return codes.reshape(len(codes), *self.shape)
+            return samples.reshape(len(samples), *self.shape)
         delivered = [0] * len(self.shape)
         for axis, extent in zip(self.permutation, self.shape, strict=True):
             delivered[axis] = extent
-        samples = codes.reshape(len(codes), *delivered)
+        samples = samples.reshape(len(samples), *delivered)
         return np.ascontiguousarray(np.transpose(samples, (0, *(axis + 1 for axis in self.permutation))))
 
-    def dequantize(self, codes: Codes) -> Floats:
-        """The floats that codes (batch first) stand for, computed in float64 and rounded once."""
+    def dequantize(self, codes: Codes) -> Floats | Codes:
+        """The floats that codes (batch first) stand for, computed in float64 and rounded once; or the integers."""
         value = codes.astype(np.float64) * self.step
         for stage in self.stages:
             value = stage(value)
+        if self.integer:
+            return value.astype(np.int64)
         with np.errstate(over="ignore", under="ignore"):
             return value.astype(np.float32)
 
@@ -255,7 +265,32 @@ def assign(x: NDArray[Any], spec: TypeSpec) -> NDArray[np.float64]:
 
 
 def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bool]:
-    """The codes of every input, batch first and as the design takes them, and whether `x` is a batch.
+    """The codes of every input, as `arrange_inputs` gives its floats, and whether `x` is a batch.
+
+    Raises InputError on anything that does not fit, and on what is not finite.
+    """
+    arrays, batched = arrange_inputs(inputs, x)
+    require_finite(inputs, arrays)
+    # The layout of the caller's array would go through arithmetic into that of the codes.
+    codes = [np.ascontiguousarray(entry.quantize(array)) for entry, array in zip(inputs, arrays, strict=True)]
+    return codes, batched
+
+
+def require_finite(inputs: Sequence[Input], arrays: Sequence[Floats]) -> None:
+    """Raises InputError when an element is infinite or no number; arrays are as `arrange_inputs` gives them."""
+    for entry, array in zip(inputs, arrays, strict=True):
+        if entry.permutation is not None:
+            array = np.transpose(array, (0, *(axis + 1 for axis in entry.permutation)))  # noqa: PLW2901
+        finite = np.isfinite(array)
+        if not finite.all():
+            index = tuple(int(i) for i in np.argwhere(~finite)[0])
+            raise InputError(
+                f"input {entry.name!r}: element {index} is {array[index]}, which is no finite float32 number"
+            )
+
+
+def arrange_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Floats], bool]:
+    """The data of every input as float32, batch first and in the order of the design, and whether `x` is a batch.
 
     `x` is an array (or what numpy makes one of) for a design with one input, or a dictionary of arrays by the names of
     the inputs. An array without the batch dimension is one sample. Numbers are taken as float32, as the framework takes
@@ -280,11 +315,12 @@ def quantize_inputs(inputs: Sequence[Input], x: object) -> tuple[list[Codes], bo
         )
         raise InputError(f"the inputs differ in the number of samples: {found}")
     batched = batches[0] is not None
-    codes: list[Codes] = []
+    floats: list[Floats] = []
     for entry, array in zip(inputs, arrays, strict=True):
-        floats = _finite(entry, array)
-        codes.append(entry.arrange(entry.quantize(floats if batched else floats[np.newaxis])))
-    return codes, batched
+        with np.errstate(over="ignore"):
+            narrow = np.asarray(array, np.float32, order="C")
+        floats.append(entry.arrange(narrow if batched else narrow[np.newaxis]))
+    return floats, batched
 
 
 def _by_input(inputs: Sequence[Input], x: object) -> list[object]:
@@ -313,16 +349,6 @@ def _numbers(entry: Input, data: object) -> NDArray[Any]:
     if array.dtype.kind not in "biuf":
         raise InputError(f"input {entry.name!r}: expected an array of numbers, found dtype {array.dtype}")
     return array
-
-
-def _finite(entry: Input, array: NDArray[Any]) -> Floats:
-    with np.errstate(over="ignore"):
-        floats = array.astype(np.float32)
-    finite = np.isfinite(floats)
-    if not finite.all():
-        index = tuple(int(i) for i in np.argwhere(~finite)[0])
-        raise InputError(f"input {entry.name!r}: element {index} is {array[index]}, which is no finite float32 number")
-    return floats
 
 
 def _shape(shape: Sequence[int | str]) -> str:

@@ -212,6 +212,7 @@ def _output(type_: ir.Type, attributes: dict[str, ir.Attribute]) -> Output:
         step=fixed.step,
         stages=tuple(_stage(stage, len(shape), permutation) for stage in stages),
         permutation=permutation,
+        integer="qnn.integer" in attributes,
     )
 
 

@@ -12,8 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hls4mlir import _hls4mlir
-from hls4mlir.boundary import Codes, Floats, Input, Output, quantize_inputs
+from hls4mlir.boundary import Floats, Input, Output, arrange_inputs, quantize_inputs, require_finite
 from hls4mlir.csim import Simulation
 from hls4mlir.errors import ConfigError
 from hls4mlir.ir import Context, Module, Operation
@@ -107,12 +110,13 @@ class Model:
     # Running it -----------------------------------------------------------------------------------------------------
 
     def predict(self, x: object) -> Floats | Any:
-        """What the hardware computes for the samples `x`, as float32; compiled to machine code when first called.
+        """What the hardware computes for the samples `x`; compiled to machine code when first called.
+
+        Results are float32, or int64 where the model declares an output as integers, as it does positions (ArgMax).
 
         Raises InputError when the arrays do not fit the inputs or hold NaN or infinity.
         """
-        codes, batched = quantize_inputs(self._inputs, x)
-        return _results(self._outputs, self._predictor.run(codes), batched)
+        return _results(self._outputs, *self._run(self._predictor, x))
 
     def csim(self, x: object, *, timeout: float | None = None) -> Floats | Any:
         """As `predict()`, by the emitted C++, built with the host's compiler when first called.
@@ -123,19 +127,27 @@ class Model:
         codes, batched = quantize_inputs(self._inputs, x)
         return _results(self._outputs, self._simulation.run(codes, timeout=timeout), batched)
 
-    def by_name(self, results: Any) -> dict[str, Floats]:
+    def by_name(self, results: Any) -> dict[str, Any]:
         """What `predict()` or `csim()` returned, by the name of the output, also where there is only one."""
         return results if len(self._outputs) != 1 else {self._outputs[0].name: results}
 
-    def trace(self, x: object) -> dict[str, Floats]:
+    def trace(self, x: object) -> dict[str, NDArray[Any]]:
         """Every tensor that the source model names, by that name, for the samples `x`.
 
         Tensors that the compiler merged away keep their values: they are computed by a version of the design that
         delivers them, compiled when first called.
         """
-        codes, batched = quantize_inputs(self._inputs, x)
         outputs, predictor = self._tracer
-        return _by_name(outputs, predictor.run(codes), batched)
+        return _by_name(outputs, *self._run(predictor, x))
+
+    def _run(self, predictor: _hls4mlir.Predictor, x: object) -> tuple[list[NDArray[Any]], bool]:
+        """What compiled code makes of samples: floats, or codes to dequantize; and whether `x` is a batch."""
+        floats, batched = arrange_inputs(self._inputs, x)
+        results = predictor.predict(floats)
+        if results is None:
+            require_finite(self._inputs, floats)
+            raise AssertionError("the predictor refuses finite inputs")
+        return results, batched
 
     def trace_pipeline(self, path: str | os.PathLike[str], samples: int = 4) -> Path:
         """Writes when each layer works on which sample, for the first `samples` of them, and returns the path.
@@ -179,12 +191,12 @@ class Model:
 
     @cached_property
     def _predictor(self) -> _hls4mlir.Predictor:
-        return _hls4mlir.Predictor(self._levels["qnn"])
+        return _hls4mlir.Predictor(self._levels["qnn"], floats=True)
 
     @cached_property
     def _tracer(self) -> tuple[tuple[Output, ...], _hls4mlir.Predictor]:
         module = lower(self._levels["import"], "hls4mlir-qnn{trace=true}")
-        return read_interface(module)[1], _hls4mlir.Predictor(module)
+        return read_interface(module)[1], _hls4mlir.Predictor(module, floats=True)
 
     @cached_property
     def _simulation(self) -> Simulation:
@@ -198,14 +210,16 @@ class Model:
         return {**files, MANIFEST: json.dumps(manifest, indent=2) + "\n"}
 
 
-def _results(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -> Floats | Any:
-    results = _by_name(outputs, codes, batched)
+def _results(outputs: Sequence[Output], arrays: Sequence[NDArray[Any]], batched: bool) -> Floats | Any:
+    results = _by_name(outputs, arrays, batched)
     return results if len(outputs) != 1 else results[outputs[0].name]
 
 
-def _by_name(outputs: Sequence[Output], codes: Sequence[Codes], batched: bool) -> dict[str, Floats]:
-    results: dict[str, Floats] = {}
-    for output, array in zip(outputs, codes, strict=True):
-        floats = output.dequantize(output.arrange(array))
-        results[output.name] = floats if batched else floats[0]
+def _by_name(outputs: Sequence[Output], arrays: Sequence[NDArray[Any]], batched: bool) -> dict[str, NDArray[Any]]:
+    """The results by name; arrays are floats already, or codes."""
+    results: dict[str, NDArray[Any]] = {}
+    for output, array in zip(outputs, arrays, strict=True):
+        shaped = output.arrange(array)
+        numbers = shaped if shaped.dtype == np.float32 else output.dequantize(shaped)
+        results[output.name] = numbers if batched else numbers[0]
     return results

@@ -299,6 +299,20 @@ def _softmax(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any
     return exponentials / exponentials.sum(axis, keepdims=True)
 
 
+def _top_k(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    axis, k = (ir.IntegerAttr(operation.attributes[name]).value for name in ("axis", "k"))
+    axis += 1
+    keys = x if "smallest" in operation.attributes else -x
+    # Equal elements stay in the order in which a stable sort finds them.
+    if "last" in operation.attributes:
+        order = x.shape[axis] - 1 - np.argsort(np.flip(keys, axis), axis, kind="stable")
+    else:
+        order = np.argsort(keys, axis, kind="stable")
+    order = np.take(order, np.arange(k), axis)
+    return order if "indices" in operation.attributes else np.take_along_axis(x, order, axis)
+
+
 def _transpose(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     permutation = list(ir.DenseI64ArrayAttr(operation.attributes["permutation"]))
@@ -335,6 +349,7 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.slice": _slice,
     "qnn.softmax": _softmax,
     "qnn.sub": lambda _, operands: operands[0] - operands[1],
+    "qnn.top_k": _top_k,
     "qnn.transpose": _transpose,
     "qnn.unary": _unary,
 }

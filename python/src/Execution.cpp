@@ -15,6 +15,7 @@ using namespace hls4mlir;
 using namespace hls4mlir::python;
 
 using InputCodes = nb::ndarray<nb::numpy, const int64_t, nb::c_contig, nb::device::cpu>;
+using Array = nb::ndarray<nb::numpy, nb::c_contig, nb::device::cpu>;
 using OutputCodes = nb::ndarray<nb::numpy, int64_t, nb::c_contig, nb::device::cpu>;
 
 namespace {
@@ -47,7 +48,8 @@ static std::string shapeText(ArrayRef<int64_t> shape) {
 }
 
 /// Checks the arrays against the inputs; the number of samples.
-static int64_t countSamples(ArrayRef<ModelPort> ports, const std::vector<InputCodes> &arrays) {
+template <typename InputArray>
+static int64_t countSamples(ArrayRef<ModelPort> ports, const std::vector<InputArray> &arrays) {
   if (arrays.size() != ports.size())
     throw nb::value_error(("the model has " + std::to_string(ports.size()) + " inputs, but " +
                            std::to_string(arrays.size()) + " arrays were given")
@@ -85,11 +87,26 @@ static std::vector<OutputCodes> allocateOutputs(ArrayRef<ModelPort> ports, int64
     std::vector<size_t> shape{static_cast<size_t>(count)};
     for (int64_t extent : sampleShape(port))
       shape.push_back(extent);
-    auto *codes = new int64_t[count * port.elements]();
+    auto *codes = new int64_t[count * port.elements];
     nb::capsule owner(codes, [](void *memory) noexcept { delete[] static_cast<int64_t *>(memory); });
     arrays.push_back(OutputCodes(codes, shape.size(), shape.data(), owner));
   }
   return arrays;
+}
+
+/// Memory for one result of `predict`, of the type that its port has.
+static Array allocateOutput(const ModelPort &port, int64_t count) {
+  std::vector<size_t> shape{static_cast<size_t>(count)};
+  for (int64_t extent : sampleShape(port))
+    shape.push_back(extent);
+  auto make = [&](auto *numbers) {
+    using Number = std::remove_pointer_t<decltype(numbers)>;
+    nb::capsule owner(numbers, [](void *memory) noexcept { delete[] static_cast<Number *>(memory); });
+    return Array(
+        nb::ndarray<nb::numpy, Number, nb::c_contig, nb::device::cpu>(numbers, shape.size(), shape.data(), owner));
+  };
+  int64_t elements = count * port.elements;
+  return port.isFloat ? make(new float[elements]) : make(new int64_t[elements]);
 }
 
 static SmallVector<const int64_t *> pointersTo(const std::vector<InputCodes> &arrays) {
@@ -114,6 +131,33 @@ static std::vector<OutputCodes> run(const PyPredictor &self, const std::vector<I
   return outputs;
 }
 
+static std::optional<std::vector<Array>> predict(const PyPredictor &self, const std::vector<Array> &inputs) {
+  int64_t count = countSamples(self.predictor->getInputs(), inputs);
+  SmallVector<const void *> from;
+  for (auto [port, array] : llvm::zip(self.predictor->getInputs(), inputs)) {
+    if (array.dtype() != (port.isFloat ? nb::dtype<float>() : nb::dtype<int64_t>()))
+      throw nb::type_error(
+          ("input '" + port.name + "' must be an array of " + (port.isFloat ? "float32" : "int64")).c_str());
+    from.push_back(array.data());
+  }
+  std::vector<Array> outputs;
+  SmallVector<void *> to;
+  for (const ModelPort &port : self.predictor->getOutputs()) {
+    outputs.push_back(allocateOutput(port, count));
+    to.push_back(outputs.back().data());
+  }
+  Predictor::Outcome outcome;
+  {
+    nb::gil_scoped_release release;
+    outcome = self.predictor->predict(from, to, count);
+  }
+  if (outcome == Predictor::Outcome::OutOfMemory)
+    throw std::bad_alloc();
+  if (outcome == Predictor::Outcome::NotFinite)
+    return std::nullopt;
+  return outputs;
+}
+
 static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation,
                                                 const std::vector<InputCodes> &inputs) {
   OwningOpRef<ModuleOp> module = copyModule(operation);
@@ -134,26 +178,35 @@ static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation
   return outputs;
 }
 
+static std::vector<bool> flags(ArrayRef<ModelPort> ports) {
+  std::vector<bool> result;
+  for (const ModelPort &port : ports)
+    result.push_back(port.isFloat);
+  return result;
+}
+
 void hls4mlir::python::populateExecution(nb::module_ &m) {
   nb::class_<PyPredictor>(m, "Predictor", "A model in the integer form, compiled for this machine.")
       .def(
           "__init__",
-          [](PyPredictor *self, const PyOperationBase &operation, std::optional<unsigned> threads) {
+          [](PyPredictor *self, const PyOperationBase &operation, std::optional<unsigned> threads, bool floats) {
             if (threads && *threads == 0)
               throw nb::value_error("threads is 0, but must be at least 1");
             OwningOpRef<ModuleOp> module = copyModule(operation);
             ContextRef context = operation.op.getContext();
             PredictorOptions options;
             options.threads = threads.value_or(0);
+            options.floats = floats;
             DiagnosticScope scope(context, GIL::Release);
             FailureOr<std::unique_ptr<Predictor>> predictor = Predictor::create(*module, options);
             scope.finish(succeeded(predictor), "the module cannot be compiled for this machine");
             new (self) PyPredictor{context, std::move(*predictor)};
           },
-          "module"_a, "threads"_a.none() = nb::none(),
+          "module"_a, "threads"_a.none() = nb::none(), nb::kw_only(), "floats"_a = false,
           R"(Compiles the one function of `module`, which is left as it is.
 
-`threads` is the number of threads that compute, by default one per core. Raises MLIRError when the module is not in the
+`threads` is the number of threads that compute, by default one per core. With `floats`, `predict` is compiled instead
+of `run`. Raises MLIRError when the module is not in the
 integer form or codes of an input or a result are wider than 64 bits.)")
       .def("run", run, "inputs"_a.noconvert(),
            R"(The codes of the results for those of the inputs.
@@ -161,6 +214,17 @@ integer form or codes of an input or a result are wider than 64 bits.)")
 Each array has shape (n, ...) for n samples of the shape of the input, without its leading 1. Input codes are taken
 modulo 2^width of their type. May be called from several threads. Raises ValueError when the number or the shape of the
 arrays does not fit.)")
+      .def("predict", predict, "inputs"_a.noconvert(),
+           R"(The floats of the results for those of the inputs, or None when an input is not finite.
+
+Arrays are of float32, and of int64 where only codes can be exchanged: `takes_floats` and `gives_floats` tell. Inputs are
+quantized as their `qnn.input` says, results are what `qnn.dequantize` makes of them.)")
+      .def_prop_ro(
+          "takes_floats", [](const PyPredictor &self) { return flags(self.predictor->getInputs()); },
+          "Of each input, whether `predict` takes floats.")
+      .def_prop_ro(
+          "gives_floats", [](const PyPredictor &self) { return flags(self.predictor->getOutputs()); },
+          "Of each result, whether `predict` gives floats.")
       .def_prop_ro(
           "threads", [](const PyPredictor &self) { return self.predictor->getThreads(); },
           "The largest number of threads that compute.")

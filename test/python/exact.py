@@ -186,6 +186,23 @@ def _repeat(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
     return result
 
 
+def _top_k(op: Any, x: Numbers) -> Numbers:
+    axis, k = (ir.IntegerAttr(op.attributes[name]).value for name in ("axis", "k"))
+    sign = 1 if "smallest" in op.attributes else -1
+    shape = list(x.shape)
+    shape[axis] = k
+    result = np.empty(shape, dtype=object)
+    for row in np.ndindex(*(1 if dim == axis else extent for dim, extent in enumerate(x.shape))):
+        line = x[(*row[:axis], slice(None), *row[axis + 1 :])]
+        positions = list(range(len(line)))
+        if "last" in op.attributes:
+            positions.reverse()
+        positions.sort(key=lambda i, line=line: sign * line[i])
+        selected = [Fraction(i) if "indices" in op.attributes else line[i] for i in positions[:k]]
+        result[(*row[:axis], slice(None), *row[axis + 1 :])] = selected
+    return result
+
+
 def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
     """The results of a function of the import form for one sample.
 
@@ -232,6 +249,8 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = np.maximum(x[0], fractions(np.zeros(())))
             case "qnn.reshape":
                 y = x[0].reshape(operation.results[0].type.shape)
+            case "qnn.top_k":
+                y = _top_k(operation, x[0])
             case "qnn.transpose":
                 y = x[0].transpose(list(operation.attributes["permutation"]))
             case "qnn.unary":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from fractions import Fraction
 from typing import Any
 
@@ -264,7 +265,10 @@ def agree(text: str, samples: int) -> ir.Operation:
     """Fails where the integer form differs from the exact value of the import form, or the predictor from it."""
     with ir.Context():
         module = ir.Module.parse(text).operation
-        lowered = lower(module, "hls4mlir-qnn")
+        with warnings.catch_warnings():
+            # A ReLU at the end that the host applies is as exact as one in the design.
+            warnings.simplefilter("ignore", ir.MLIRWarning)
+            lowered = lower(module, "hls4mlir-qnn")
         (source,), (result,) = read_interface(lowered)
         rng = np.random.default_rng(len(text))
         codes = rng.integers(source.low, source.high + 1, (samples, *source.shape))
@@ -284,9 +288,10 @@ def agree(text: str, samples: int) -> ir.Operation:
 
 
 REFUSALS = (
+    "at most 61 are supported",
     "to be exact they need",
     "need more than 62 bits",
-    "needs an exact value in front of its ReLU",
+    "needs an exact value in front of its",
     "scale is zero",
     "no common step within 62",
     "62 bits on a common step",

@@ -294,6 +294,32 @@ static std::optional<Constant> absorbInputScale(const Constant &kernel, const Ra
   return Constant::fromRationals(kernel.shape, values, /*perLast=*/true);
 }
 
+/// sum_i kernel[i, o] * offset[i] for each output.
+static std::vector<Rational> contractOffset(const Constant &kernel, const RationalTensor &offset) {
+  int64_t inputs = kernel.shape[0], outputs = kernel.shape[1];
+  std::vector<Rational> perInput = offset.spread({inputs}), sums(outputs, Rational(0));
+  if (kernel.scale.variesAlong(/*axis=*/0, /*rank=*/2)) {
+    for (auto [i, value] : llvm::enumerate(kernel.values()))
+      if (value.num != 0)
+        sums[i % outputs] += value * perInput[i / outputs];
+    return sums;
+  }
+  // Fractions are slow: integers are summed up where all offsets are multiples of one step.
+  Rational step(0);
+  for (const Rational &value : offset.values)
+    step = gcd(step, value);
+  std::vector<Integer> multiples, totals(outputs, Integer(0));
+  for (const Rational &value : perInput)
+    multiples.push_back(floor(value / step));
+  for (auto [i, code] : llvm::enumerate(kernel.codes))
+    if (code != 0)
+      totals[i % outputs] += Integer(code) * multiples[i / outputs];
+  std::vector<Rational> scales = kernel.scale.spread({1, outputs});
+  for (auto [sum, total, scale] : llvm::zip(sums, totals, scales))
+    sum = Rational(total) * step * scale;
+  return sums;
+}
+
 FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, const Constant &original,
                                           ArrayRef<NamedAttribute> attributes) {
   FailureOr<Quantity> settled = settle(loc, source);
@@ -361,12 +387,7 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   if (!inputOffset.isZero()) {
     if (inputOffset.shape.size() > 1)
       return emitLayerError(loc) << "contracts a value whose offset varies along more than its last dimension";
-    std::vector<Rational> perInput = inputOffset.spread({inputs}), values = original.values();
-    std::vector<Rational> sums(outputs, Rational(0));
-    for (auto [i, value] : llvm::enumerate(values))
-      if (value.num != 0)
-        sums[i % outputs] += value * perInput[i / outputs];
-    offset = RationalTensor({outputs}, std::move(sums)).compressed();
+    offset = RationalTensor({outputs}, contractOffset(original, inputOffset)).compressed();
   }
   result.apply(inputScale * kernelScale, offset);
   return result;

@@ -5,7 +5,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Lowering.h"
-#include "dialects/QNN/Transforms/SoftmaxTables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -87,17 +86,4 @@ FailureOr<Meaning> Lowering::lowerMatMul(MatMulOp op) {
   if (left)
     result = transpose(op.getLoc(), *result, swap);
   return Meaning(reshape(op.getLoc(), *result, shapeOf(op.getResult())));
-}
-
-FailureOr<Meaning> Lowering::lowerSoftmax(SoftmaxOp op) {
-  Meaning input = get(op.getInput());
-  auto *quantity = std::get_if<Quantity>(&input);
-  if (!quantity)
-    return op.emitOpError("is a softmax of a constant, which the importer folds");
-  FixedType type = op.getOutputType() ? cast<FixedType>(*op.getOutputType())
-                                      : FixedType::get(op.getContext(), 16, 1, /*isSigned=*/false);
-  FailureOr<Quantity> result = softmax(builder, op.getLoc(), *quantity, op.getAxis(), type);
-  if (failed(result))
-    return failure();
-  return Meaning(*result);
 }

@@ -195,6 +195,7 @@ LogicalResult Lowering::lower(Operation *op) {
           .Case([&](TransposeOp op) { return lowerTranspose(op); })
           .Case([&](UnaryOp op) { return lowerUnary(op); })
           .Case([&](SoftmaxOp op) { return lowerSoftmax(op); })
+          .Case([&](TopKOp op) { return lowerTopK(op); })
           .Default([&](Operation *op) -> FailureOr<Meaning> { return op->emitOpError("has no integer form"); });
   if (failed(meaning))
     return failure();

@@ -68,6 +68,7 @@ private:
   mlir::FailureOr<Meaning> lowerReshape(ReshapeOp op);
   mlir::FailureOr<Meaning> lowerTranspose(TransposeOp op);
   mlir::FailureOr<Meaning> lowerSoftmax(SoftmaxOp op);
+  mlir::FailureOr<Meaning> lowerTopK(TopKOp op);
 
   /// scale * operand + offset, elementwise.
   mlir::FailureOr<Meaning> applyAffine(mlir::Operation *op, const Meaning &operand, const RationalTensor &scale,

@@ -70,6 +70,10 @@ std::optional<int64_t> qnn::toInt64(const Rational &value) {
 double qnn::toDouble(const Rational &value) {
   if (value.num == 0)
     return 0.0;
+  // Doubles hold both numbers of most fractions, and divide them with one rounding.
+  const Integer exact(int64_t(1) << 53);
+  if (abs(value.num) <= exact && value.den <= exact)
+    return static_cast<double>(int64_t(value.num)) / static_cast<double>(int64_t(value.den));
   // Scale into [2^62, 2^63), so that the integer part has more bits than a double and the rest only breaks
   // ties; steps of 32 bits first, since numbers may have hundreds.
   Rational scaled = abs(value);

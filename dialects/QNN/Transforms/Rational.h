@@ -63,6 +63,11 @@ struct RationalTensor {
   }
   bool all(llvm::function_ref<bool(const Rational &)> predicate) const { return llvm::all_of(values, predicate); }
   RationalTensor map(llvm::function_ref<Rational(const Rational &)> function) const;
+  /// Whether elements that differ in dimension `axis` only, of a tensor of this rank, may have different parameters.
+  bool variesAlong(int64_t axis, int64_t rank) const {
+    int64_t dim = axis - (rank - static_cast<int64_t>(shape.size()));
+    return dim >= 0 && shape[dim] != 1;
+  }
 
   /// The values spread over `target`, row-major.
   std::vector<Rational> spread(llvm::ArrayRef<int64_t> target) const;

@@ -63,6 +63,7 @@ private:
   LogicalResult convertRepeat(qnn::RepeatOp op);
   LogicalResult convertConcat(qnn::ConcatOp op);
   LogicalResult convertSoftmax(qnn::TableSoftmaxOp op);
+  LogicalResult convertTopK(qnn::TopKOp op);
   LogicalResult convertTranspose(qnn::TransposeOp op);
   template <typename StreamOp> LogicalResult convertBinary(Operation *op);
 
@@ -73,6 +74,8 @@ private:
   Value inRowMajorOrder(Value channel, Location loc) { return inOrder(channel, {}, loc); }
   Value inShape(Value channel, ArrayRef<int64_t> shape, Location loc);
   Value broadcastTo(Value channel, ArrayRef<int64_t> shape, Location loc);
+  /// The channel of `value` with dimension `axis` of the tensor innermost; `axis` becomes that of the channel.
+  Value alongAxis(Value value, int64_t &axis, Location loc);
 
   /// The channel of a tensor of samples in row-major order, `[spatial.., C]`; an error where there are several samples.
   FailureOr<Value> getSample(Operation *op, Value tensor);
@@ -324,21 +327,36 @@ LogicalResult GraphBuilder::convertConcat(qnn::ConcatOp op) {
       op, ConcatOp::create(builder, op.getLoc(), type, inputs, builder.getI64IntegerAttr(axis - (keepsBatch ? 0 : 1))));
 }
 
+Value GraphBuilder::alongAxis(Value value, int64_t &axis, Location loc) {
+  auto tensor = cast<RankedTensorType>(value.getType());
+  Value channel = getChannel(value, loc);
+  // An axis that was dropped with the batch comes back.
+  if (axis < droppedDims(tensor))
+    channel = inShape(channel, tensor.getShape(), loc);
+  else
+    axis -= droppedDims(tensor);
+  return inOrder(channel, withInnermost(getChannelType(channel).getOrder(), axis), loc);
+}
+
 LogicalResult GraphBuilder::convertSoftmax(qnn::TableSoftmaxOp op) {
-  auto tensor = cast<RankedTensorType>(op.getType());
-  Value input = getChannel(op.getInput(), op.getLoc());
-  int64_t axis = static_cast<int64_t>(op.getAxis()) - droppedDims(tensor);
-  // An axis that was dropped with the batch comes back for the softmax.
-  if (axis < 0) {
-    input = inShape(input, tensor.getShape(), op.getLoc());
-    axis = op.getAxis();
-  }
-  ChannelType type = getChannelType(input);
-  input = inOrder(input, withInnermost(type.getOrder(), axis), op.getLoc());
-  type = getChannelType(input).withElementType(qnn::getFixedType(tensor));
+  int64_t axis = op.getAxis();
+  Value input = alongAxis(op.getInput(), axis, op.getLoc());
+  ChannelType type = getChannelType(input).withElementType(qnn::getFixedType(op.getType()));
   auto softmax = TableSoftmaxOp::create(builder, op.getLoc(), type, input, op.getCoarseAttr(), op.getFineAttr(),
                                         builder.getI64IntegerAttr(axis), op.getDropAttr(), op.getErrorBoundAttr());
-  return finish(op, inShape(softmax, getChannelFor(tensor).getShape(), op.getLoc()));
+  return finish(op, inShape(softmax, getChannelFor(op.getType()).getShape(), op.getLoc()));
+}
+
+LogicalResult GraphBuilder::convertTopK(qnn::TopKOp op) {
+  int64_t axis = op.getAxis();
+  Value input = alongAxis(op.getInput(), axis, op.getLoc());
+  ChannelType type = getChannelType(input);
+  SmallVector<int64_t> shape(type.getShape());
+  shape[axis] = op.getK();
+  type = ChannelType::get(shape, qnn::getFixedType(op.getType()), 1, type.getOrder());
+  Value result = TopKOp::create(builder, op.getLoc(), type, input, axis, op.getK(), op.getIndices(), op.getSmallest(),
+                                op.getLast());
+  return finish(op, inShape(result, getChannelFor(op.getType()).getShape(), op.getLoc()));
 }
 
 LogicalResult GraphBuilder::convertTranspose(qnn::TransposeOp op) {
@@ -404,6 +422,7 @@ LogicalResult GraphBuilder::convert(Operation *op) {
       .Case<qnn::RepeatOp>([&](auto op) { return convertRepeat(op); })
       .Case<qnn::SliceOp>([&](auto op) { return convertSlice(op); })
       .Case<qnn::TableSoftmaxOp>([&](auto op) { return convertSoftmax(op); })
+      .Case<qnn::TopKOp>([&](auto op) { return convertTopK(op); })
       .Case<qnn::TransposeOp>([&](auto op) { return convertTranspose(op); })
       .Case<qnn::ReshapeOp>([&](auto op) {
         Value input = inRowMajorOrder(getChannel(op.getInput(), loc), loc);
@@ -445,7 +464,7 @@ LogicalResult GraphBuilder::convert(Operation *op) {
                << "' has no stream processor; supported are qnn.add, qnn.concat, qnn.conv, qnn.dense, "
                   "qnn.get_weight, qnn.lookup, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, "
                   "qnn.reinterpret, qnn.relu, qnn.repeat, qnn.requantize, qnn.reshape, qnn.slice, "
-                  "qnn.sub, qnn.table_softmax, qnn.threshold and qnn.transpose";
+                  "qnn.sub, qnn.table_softmax, qnn.threshold, qnn.top_k and qnn.transpose";
       });
 }
 

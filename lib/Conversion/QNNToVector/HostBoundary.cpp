@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The host has the codes of a sample side by side, the loops those of all samples: what lies between is a
+// The host has the numbers of a sample side by side, the loops those of all samples: what lies between is a
 // transposition. It is done in squares, which vectors transpose in registers.
 //
 //===----------------------------------------------------------------------===//
@@ -55,11 +55,16 @@ void TileEmitter::loopOverSquares(int64_t elements, llvm::function_ref<void(Valu
   });
 }
 
-void TileEmitter::emitPack(Value argument, Value rows) {
+static bool holdsFloats(Value rows) { return isa<FloatType>(cast<MemRefType>(rows.getType()).getElementType()); }
+
+void TileEmitter::emitPack(Value argument, Value rows, qnn::InputAttr input) {
   qnn::FixedType type = fixedType(argument);
   unsigned bits = storageBits(type);
   Value buffer = buffers[argument];
+  bool floats = holdsFloats(rows);
   auto narrowed = [&](LaneBuilder &lanes, Value code) {
+    if (floats)
+      return quantizeFloats(builder, code, input, bits);
     // A code that fills its storage is cut by it.
     return lanes.resize(type.getWidth() == bits ? code : lanes.wrap(code, type.getFormat()).value, bits);
   };
@@ -70,8 +75,8 @@ void TileEmitter::emitPack(Value argument, Value rows) {
         LaneBuilder lanes(builder, kSquare);
         SmallVector<Value> codes;
         for (int64_t i = 0; i < kSquare; ++i) {
-          Value row = vector::LoadOp::create(builder, cast<VectorType>(lanes.getType(64)), rows,
-                                             ValueRange{addIndex(sample, index(i)), element});
+          auto type = VectorType::get(kSquare, cast<MemRefType>(rows.getType()).getElementType());
+          Value row = vector::LoadOp::create(builder, type, rows, ValueRange{addIndex(sample, index(i)), element});
           codes.push_back(narrowed(lanes, row));
         }
         for (auto [i, column] : llvm::enumerate(transposeSquare(builder, codes)))
@@ -84,24 +89,29 @@ void TileEmitter::emitPack(Value argument, Value rows) {
       });
 }
 
-void TileEmitter::emitUnpack(Value result, Value rows) {
+void TileEmitter::emitUnpack(Value result, Value rows, ArrayAttr stages) {
   qnn::FixedType type = fixedType(result);
   Value buffer = buffers[result];
+  bool floats = holdsFloats(rows);
   auto position = [&](Value sample, Value element) { return addIndex(mulIndex(element, options.samples), sample); };
+  auto tensor = cast<RankedTensorType>(result.getType());
   loopOverSquares(
       elementsOf(result),
       [&](Value sample, Value element) {
         LaneBuilder lanes(builder, kSquare);
-        SmallVector<Value> codes;
-        for (int64_t i = 0; i < kSquare; ++i)
-          codes.push_back(lanes.loadRaw(buffer, position(sample, addIndex(element, index(i)))));
-        for (auto [i, row] : llvm::enumerate(transposeSquare(builder, codes)))
-          vector::StoreOp::create(builder, lanes.extend(row, type.getIsSigned(), 64), rows,
+        SmallVector<Value> columns;
+        for (int64_t i = 0; i < kSquare; ++i) {
+          Value here = addIndex(element, index(i)), raw = lanes.loadRaw(buffer, position(sample, here));
+          columns.push_back(floats ? dequantize(raw, here, tensor, stages) : raw);
+        }
+        for (auto [i, row] : llvm::enumerate(transposeSquare(builder, columns)))
+          vector::StoreOp::create(builder, floats ? row : lanes.extend(row, type.getIsSigned(), 64), rows,
                                   ValueRange{addIndex(sample, index(i)), element});
       },
       [&](Value sample, Value element) {
         LaneBuilder scalars(builder, 1);
-        Value code = scalars.extend(scalars.loadRaw(buffer, position(sample, element)), type.getIsSigned(), 64);
-        memref::StoreOp::create(builder, code, rows, ValueRange{sample, element});
+        Value raw = scalars.loadRaw(buffer, position(sample, element));
+        Value value = floats ? dequantize(raw, element, tensor, stages) : scalars.extend(raw, type.getIsSigned(), 64);
+        memref::StoreOp::create(builder, value, rows, ValueRange{sample, element});
       });
 }

@@ -263,6 +263,24 @@ Value LaneBuilder::isAtLeast(LaneValue lhs, LaneValue rhs, unsigned minBits) {
   return arith::CmpIOp::create(builder, arith::CmpIPredicate::sge, resized(lhs, bits), resized(rhs, bits));
 }
 
+Value LaneBuilder::isMore(LaneValue lhs, LaneValue rhs, unsigned minBits) {
+  unsigned bits = std::max({bitsFor(lhs), bitsFor(rhs), minBits});
+  return arith::CmpIOp::create(builder, arith::CmpIPredicate::sgt, resized(lhs, bits), resized(rhs, bits));
+}
+
+LaneValue LaneBuilder::select(Value condition, LaneValue ifTrue, LaneValue ifFalse) {
+  unsigned bits = std::max(bitsFor(ifTrue), bitsFor(ifFalse));
+  return {select(condition, resized(ifTrue, bits), resized(ifFalse, bits)),
+          llvm::APIntOps::smin(ifTrue.low, ifFalse.low), llvm::APIntOps::smax(ifTrue.high, ifFalse.high)};
+}
+
+LaneValue LaneBuilder::splatIndex(Value index, int64_t extent, unsigned bits) {
+  Value integer = arith::IndexCastOp::create(builder, builder.getIntegerType(bits), index);
+  if (lanes != 1)
+    integer = vector::BroadcastOp::create(builder, getType(bits), integer);
+  return {integer, APInt(1, 0), APInt(64, extent - 1)};
+}
+
 //===----------------------------------------------------------------------===//
 // Narrowing
 //===----------------------------------------------------------------------===//

@@ -80,6 +80,11 @@ public:
   LaneValue divide(LaneValue lhs, LaneValue rhs);
   /// lhs >= rhs, one i1 per lane, compared in integers of at least `minBits`.
   mlir::Value isAtLeast(LaneValue lhs, LaneValue rhs, unsigned minBits = 8);
+  /// lhs > rhs, likewise.
+  mlir::Value isMore(LaneValue lhs, LaneValue rhs, unsigned minBits = 8);
+  LaneValue select(mlir::Value condition, LaneValue ifTrue, LaneValue ifFalse);
+  /// An index in [0, extent) as an integer of `bits` bits, the same in all lanes.
+  LaneValue splatIndex(mlir::Value index, int64_t extent, unsigned bits);
 
   /// `code` modulo 2^width, as a code of `format`; `code` has any number of bits.
   LaneValue wrap(mlir::Value code, const FixedFormat &format);

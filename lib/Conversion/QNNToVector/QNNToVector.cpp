@@ -7,6 +7,7 @@
 #include "lib/Conversion/QNNToVector/QNNToVector.h"
 #include "lib/Conversion/Passes.h"
 #include "lib/Conversion/QNNToVector/TileFunction.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -33,18 +34,25 @@ static SmallVector<qnn::WeightOp> collectWeights(func::FuncOp function) {
   return llvm::map_to_vector(weights, [](Operation *op) { return cast<qnn::WeightOp>(op); });
 }
 
-/// A table whose first entry is zero could make the sum of a softmax zero, by which no host can divide.
+/// The largest element has the difference zero: when its exponential is zero, so may be the sum, by which no host can
+/// divide.
 static LogicalResult checkTables(func::FuncOp function, const SymbolTable &symbols) {
   WalkResult result = function.walk([&](qnn::TableSoftmaxOp op) -> WalkResult {
-    for (StringRef name : {op.getCoarse(), op.getFine()}) {
+    auto entry = [&](StringRef name) {
       auto table = symbols.lookup<qnn::WeightOp>(name);
-      if (table.getCodes().front() != 0)
-        continue;
-      InFlightDiagnostic diag = op.emitOpError() << "divides by zero: the first entry of '@" << name << "' is 0";
-      diag.attachNote(table.getLoc()) << "table declared here";
-      return diag;
-    }
-    return WalkResult::advance();
+      return FixedValue{llvm::APSInt::getUnsigned(static_cast<uint64_t>(table.getCodes().front())),
+                        table.getFixedType().getLsb()};
+    };
+    auto coarse = symbols.lookup<qnn::WeightOp>(op.getCoarse());
+    FixedValue exponential = entry(op.getCoarse());
+    if (op.getFine())
+      exponential.code = hls4mlir::narrow(mul(exponential, entry(*op.getFine())), coarse.getFixedType().getFormat(),
+                                          qnn::RoundingMode::HalfCeil, qnn::OverflowMode::Saturate);
+    if (!exponential.code.isZero())
+      return WalkResult::advance();
+    InFlightDiagnostic diag = op.emitOpError("divides by zero: by its tables, the exponential of 0 is 0");
+    diag.attachNote(coarse.getLoc()) << "table declared here";
+    return diag;
   });
   return failure(result.wasInterrupted());
 }
@@ -88,9 +96,20 @@ static LogicalResult convertFunction(func::FuncOp source, TileOptions options, i
   // The new function, beside the old one.
   ImplicitLocOpBuilder builder(source.getLoc(), source);
   SmallVector<Type> arguments;
-  for (Type type : llvm::concat<const Type>(source.getArgumentTypes(), source.getResultTypes()))
-    arguments.push_back(
-        MemRefType::get({options.samples, cast<RankedTensorType>(type).getNumElements()}, builder.getI64Type()));
+  auto addPort = [&](Type type, bool isFloat) {
+    Type element = isFloat ? Type(builder.getF32Type()) : builder.getI64Type();
+    arguments.push_back(MemRefType::get({options.samples, cast<RankedTensorType>(type).getNumElements()}, element));
+  };
+  SmallVector<qnn::InputAttr> inputs;
+  for (auto [i, type] : llvm::enumerate(source.getArgumentTypes())) {
+    inputs.push_back(options.floats ? getFloatInput(source, i) : qnn::InputAttr());
+    addPort(type, inputs.back() != nullptr);
+  }
+  SmallVector<ArrayAttr> stages;
+  for (auto [i, type] : llvm::enumerate(source.getResultTypes())) {
+    stages.push_back(options.floats ? getFloatResult(source, i) : ArrayAttr());
+    addPort(type, stages.back() != nullptr);
+  }
   for (qnn::WeightOp weight : weights)
     arguments.push_back(MemRefType::get({weight.getTensorType().getNumElements()}, weight.getValue().getElementType()));
   arguments.push_back(MemRefType::get({plan->getScratchBytes()}, builder.getI8Type()));
@@ -122,7 +141,7 @@ static LogicalResult convertFunction(func::FuncOp source, TileOptions options, i
 
   for (BlockArgument argument : body.getArguments()) {
     addBuffer(argument);
-    emitter.emitPack(argument, entry->getArgument(argument.getArgNumber()));
+    emitter.emitPack(argument, entry->getArgument(argument.getArgNumber()), inputs[argument.getArgNumber()]);
   }
   for (Operation &op : body.without_terminator())
     if (plan->isStored(op.getResult(0))) {
@@ -131,7 +150,8 @@ static LogicalResult convertFunction(func::FuncOp source, TileOptions options, i
       emitter.emitStored(&op);
     }
   for (OpOperand &result : body.getTerminator()->getOpOperands())
-    emitter.emitUnpack(result.get(), entry->getArgument(source.getNumArguments() + result.getOperandNumber()));
+    emitter.emitUnpack(result.get(), entry->getArgument(source.getNumArguments() + result.getOperandNumber()),
+                       stages[result.getOperandNumber()]);
   func::ReturnOp::create(builder);
   source.erase();
   return success();
@@ -149,7 +169,7 @@ struct ConvertQNNToVector : hls4mlir::impl::ConvertQNNToVectorBase<ConvertQNNToV
                                    << ", but must be a power of two up to 65536";
         return signalPassFailure();
       }
-    TileOptions options{samples, vectorBits, registers};
+    TileOptions options{samples, vectorBits, registers, floats};
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
       if (failed(convertFunction(function, options, scratchBytes)))
         return signalPassFailure();

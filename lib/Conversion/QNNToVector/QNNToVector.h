@@ -7,12 +7,17 @@
 #ifndef HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_QNNTOVECTOR_H
 #define HLS4MLIR_LIB_CONVERSION_QNNTOVECTOR_QNNTOVECTOR_H
 
-#include "llvm/ADT/StringRef.h"
+#include "dialects/QNN/QNN.h"
 
 namespace hls4mlir {
 
 /// Argument attribute with the symbol of the weight whose codes the argument is.
 inline constexpr llvm::StringLiteral kWeightArgumentAttr = "qnn.weight";
+
+/// How the host quantizes an argument, and what it makes of the numbers of a result when that is affine: then floats
+/// can be exchanged. Null where only codes can.
+qnn::InputAttr getFloatInput(mlir::func::FuncOp function, unsigned argument);
+mlir::ArrayAttr getFloatResult(mlir::func::FuncOp function, unsigned result);
 
 } // namespace hls4mlir
 

@@ -17,31 +17,40 @@ namespace {
 /// The formula of qnn.table_softmax for one sample: table entries are looked up one by one.
 class SoftmaxFormula {
 public:
-  SoftmaxFormula(ImplicitLocOpBuilder &builder, LaneBuilder &lanes, qnn::TableSoftmaxOp op, qnn::WeightOp coarse,
-                 Value coarseTable, qnn::WeightOp fine, Value fineTable)
-      : builder(builder), lanes(lanes), op(op), coarseType(coarse.getFixedType()), fineType(fine.getFixedType()),
-        coarseTable(coarseTable), fineTable(fineTable), fineCount(fine.getTensorType().getNumElements()),
-        lastIndex(coarse.getTensorType().getNumElements() * fineCount - 1) {}
+  /// A table of the exponential in memory; `op` is null where there is none.
+  struct Table {
+    qnn::WeightOp op;
+    Value memref;
+    uint64_t size() { return op ? op.getTensorType().getNumElements() : 1; }
+  };
 
-  /// e = coarse[k >> C] * fine[k & (2^C - 1)] with k = min((largest - x) >> drop, last).
+  SoftmaxFormula(ImplicitLocOpBuilder &builder, LaneBuilder &lanes, qnn::TableSoftmaxOp op, Table coarse, Table fine)
+      : builder(builder), lanes(lanes), op(op), coarse(coarse), fine(fine) {}
+
+  /// e = coarse[k >> C] * fine[k & (2^C - 1)] with k = min((largest - x) >> drop, last), rounded.
   LaneValue exponential(LaneValue largest, LaneValue x) {
     LaneValue difference = lanes.sub(largest, x);
     // No element is larger than the largest.
     difference.low = APInt(1, 0);
-    LaneValue k = lanes.clamp(lanes.shr(difference, op.getDrop()), APInt(1, 0), nonNegative(lastIndex));
-    LaneValue high = lanes.shr(k, llvm::Log2_64(fineCount));
-    Value low = arith::AndIOp::create(builder, k.value, lanes.constantOf(nonNegative(fineCount - 1), bitsOf(k.value)));
-    LaneValue fromCoarse = lanes.load(coarseTable, toIndex(high.value), coarseType);
-    LaneValue fromFine = lanes.load(fineTable, toIndex(low), fineType);
-    return lanes.mul(fromCoarse, fromFine);
+    LaneValue k =
+        lanes.clamp(lanes.shr(difference, op.getDrop()), APInt(1, 0), nonNegative(coarse.size() * fine.size() - 1));
+    qnn::FixedType type = coarse.op.getFixedType();
+    if (!fine.op)
+      return lanes.load(coarse.memref, toIndex(k.value), type);
+    LaneValue high = lanes.shr(k, llvm::Log2_64(fine.size()));
+    Value low =
+        arith::AndIOp::create(builder, k.value, lanes.constantOf(nonNegative(fine.size() - 1), bitsOf(k.value)));
+    LaneValue product = lanes.mul(lanes.load(coarse.memref, toIndex(high.value), type),
+                                  lanes.load(fine.memref, toIndex(low), fine.op.getFixedType()));
+    return lanes.narrow(product, type.getLsb() + fine.op.getFixedType().getLsb(), type.getFormat(),
+                        qnn::RoundingMode::HalfCeil, qnn::OverflowMode::Saturate);
   }
 
   /// The range of the sum of so many exponentials.
   LaneValue sumRange(int64_t count) {
-    unsigned width = coarseType.getWidth() + fineType.getWidth() + 65;
-    APInt high =
-        coarseType.getFormat().maxCode().zext(width) * fineType.getFormat().maxCode().zext(width) * APInt(width, count);
-    return {Value(), APInt(1, 0), high};
+    FixedFormat format = coarse.op.getFixedType().getFormat();
+    unsigned width = format.width + 65;
+    return {Value(), APInt(1, 0), format.maxCode().zext(width) * APInt(width, count)};
   }
 
   /// min(floor((2 * e * 2^F + S) / (2 * S)), max)
@@ -64,9 +73,7 @@ private:
   ImplicitLocOpBuilder &builder;
   LaneBuilder &lanes;
   qnn::TableSoftmaxOp op;
-  qnn::FixedType coarseType, fineType;
-  Value coarseTable, fineTable;
-  uint64_t fineCount, lastIndex;
+  Table coarse, fine;
 };
 } // namespace
 
@@ -75,11 +82,16 @@ void TileEmitter::emitSoftmax(qnn::TableSoftmaxOp op) {
   int64_t axis = op.getAxis(), extent = type.getDimSize(axis);
   SmallVector<int64_t> outer(type.getShape());
   outer[axis] = 1;
-  Weight coarse = weights[op.getCoarse()], fine = weights[op.getFine()];
+  auto tableOf = [&](std::optional<StringRef> name) -> SoftmaxFormula::Table {
+    if (!name)
+      return {};
+    Weight weight = weights[*name];
+    return {weight.op, weight.memref};
+  };
 
   LaneBuilder scalars(builder, 1);
   lanes = &scalars;
-  SoftmaxFormula formula(builder, scalars, op, coarse.op, coarse.memref, fine.op, fine.memref);
+  SoftmaxFormula formula(builder, scalars, op, tableOf(op.getCoarse()), tableOf(op.getFine()));
   loopOverElements(outer, 1, [&](ArrayRef<Point> points) {
     if (extent == 0)
       return;

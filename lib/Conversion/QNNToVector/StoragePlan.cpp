@@ -17,8 +17,8 @@ static constexpr int64_t kMaxScratchBytes = int64_t(1) << 36;
 
 /// Computes each element from one element of each operand.
 static bool isElementwise(Operation *op) {
-  return isa<qnn::AddOp, qnn::LookupOp, qnn::MaxOp, qnn::MinOp, qnn::MulOp, qnn::ReinterpretOp, qnn::ReluOp, qnn::RequantizeOp,
-             qnn::SubOp, qnn::ThresholdOp>(op);
+  return isa<qnn::AddOp, qnn::LookupOp, qnn::MaxOp, qnn::MinOp, qnn::MulOp, qnn::ReinterpretOp, qnn::ReluOp,
+             qnn::RequantizeOp, qnn::SubOp, qnn::ThresholdOp>(op);
 }
 
 /// Computes each element from others than those at the same place, which have to be stored.
@@ -36,7 +36,7 @@ static LogicalResult checkType(Operation *op, StringRef what, Type type) {
 
 LogicalResult StoragePlan::checkOperation(Operation &op) {
   if (!isElementwise(&op) && !readsStored(&op) &&
-      !isa<qnn::ConcatOp, qnn::GetWeightOp, qnn::PadOp, qnn::ReshapeOp, qnn::TableSoftmaxOp>(op))
+      !isa<qnn::ConcatOp, qnn::GetWeightOp, qnn::PadOp, qnn::ReshapeOp, qnn::TableSoftmaxOp, qnn::TopKOp>(op))
     return op.emitOpError("is not an operation of the integer form on tensors");
   for (Type type : op.getOperandTypes())
     if (failed(checkType(&op, "an operand", type)))

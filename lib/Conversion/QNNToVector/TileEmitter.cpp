@@ -157,6 +157,8 @@ void TileEmitter::emitStored(Operation *op) {
   }
   if (auto softmax = dyn_cast<qnn::TableSoftmaxOp>(op))
     return emitSoftmax(softmax);
+  if (auto topK = dyn_cast<qnn::TopKOp>(op))
+    return emitTopK(topK);
 
   SmallVector<Operation *> group;
   collectGroup(op, plan, group);

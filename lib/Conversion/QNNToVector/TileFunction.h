@@ -9,6 +9,7 @@
 
 #include "dialects/QNN/Window.h"
 #include "lib/Conversion/QNNToVector/Lanes.h"
+#include "lib/Conversion/QNNToVector/QNNToVector.h"
 #include "llvm/ADT/StringMap.h"
 #include <functional>
 
@@ -19,10 +20,14 @@ struct TileOptions {
   int64_t samples = 64;
   int64_t vectorBits = 512;
   int64_t registers = 32;
+  /// Exchange floats with the host where it would otherwise turn them into codes and back.
+  bool floats = false;
 };
 
 /// Bits in which a layer sums up its products.
 unsigned accumulatorBits(mlir::Operation *layer);
+/// The codes of finite f32 numbers, as integers of `bits` bits.
+mlir::Value quantizeFloats(mlir::ImplicitLocOpBuilder &builder, mlir::Value x, qnn::InputAttr input, unsigned bits);
 
 /// Where the values of a function live, and in the loops of which operation each is computed.
 ///
@@ -61,9 +66,11 @@ public:
     weights[symbol] = {weight, memref};
   }
 
-  /// Codes of the host, one sample per row, into the buffer of `argument`, and back.
-  void emitPack(mlir::Value argument, mlir::Value rows);
-  void emitUnpack(mlir::Value result, mlir::Value rows);
+  /// Codes or floats of the host, one sample per row, into the buffer of `argument`; floats are quantized as `input`
+  /// says.
+  void emitPack(mlir::Value argument, mlir::Value rows, qnn::InputAttr input);
+  /// Back again; floats are made by `stages`.
+  void emitUnpack(mlir::Value result, mlir::Value rows, mlir::ArrayAttr stages);
   /// The loops that compute the stored result of `op`.
   void emitStored(mlir::Operation *op);
 
@@ -105,6 +112,7 @@ private:
   Point sourceOf(qnn::SliceOp op, const Point &point);
   Point sourceOf(qnn::TransposeOp op, const Point &point);
   void emitSoftmax(qnn::TableSoftmaxOp op);
+  void emitTopK(qnn::TopKOp op);
 
   /// Loads an element of a stored value for the current lanes.
   LaneValue loadElement(mlir::Value value, const Point &point);
@@ -114,6 +122,10 @@ private:
   mlir::Value linearize(llvm::ArrayRef<int64_t> shape, const Point &point);
   /// A constant array of i64, shared by all that ask for the same codes.
   mlir::Value constantArray(llvm::StringRef name, mlir::DenseI64ArrayAttr codes);
+  /// A constant array of f64, shared likewise.
+  mlir::Value constantFloats(mlir::DenseElementsAttr values);
+  /// The floats that stored codes of one element of `tensor` stand for.
+  mlir::Value dequantize(mlir::Value raw, mlir::Value element, mlir::RankedTensorType tensor, mlir::ArrayAttr stages);
 
   mlir::Value index(int64_t value);
   mlir::Value addIndex(mlir::Value lhs, mlir::Value rhs);

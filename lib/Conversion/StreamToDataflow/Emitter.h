@@ -217,6 +217,7 @@ void emitReduce(Emitter &emitter, stream::ReduceOp op);
 void emitRepeat(Emitter &emitter, stream::RepeatOp op);
 void emitSlice(Emitter &emitter, stream::SliceOp op);
 void emitSoftmax(Emitter &emitter, stream::TableSoftmaxOp op);
+void emitTopK(Emitter &emitter, stream::TopKOp op);
 void emitWindow(Emitter &emitter, stream::WindowOp op);
 
 } // namespace hls4mlir::stream_to_dataflow

@@ -13,22 +13,26 @@ using namespace hls4mlir;
 using namespace hls4mlir::stream;
 using namespace hls4mlir::stream_to_dataflow;
 
-/// exp(-difference): two tables multiplied; the description of qnn.table_softmax has the formula.
-static Value emitExponential(Emitter &emitter, TableSoftmaxOp op, const Storage &coarse, const Storage &fine,
-                             Value difference) {
+/// exp(-difference) from one table or as the product of two; the description of qnn.table_softmax has the formula.
+static Value emitExponential(Emitter &emitter, TableSoftmaxOp op, const Storage &coarse,
+                             const std::optional<Storage> &fine, qnn::FixedType type, Value difference) {
   OpBuilder &builder = emitter.builder;
-  int64_t coarseSize = coarse.shape[0], fineSize = fine.shape[0];
+  int64_t coarseSize = coarse.shape[0], fineSize = fine ? fine->shape[0] : 1;
   int64_t bits = llvm::Log2_64(coarseSize) + llvm::Log2_64(fineSize);
   Value positive = qnn::ReluOp::create(builder, emitter.loc, difference);
   Value index =
       bits ? qnn::CodeOp::create(builder, emitter.loc, positive, op.getDrop(), bits).getResult() : emitter.index(0);
+  if (!fine)
+    return emitter.load(coarse, index);
   Value high = index, low = index;
   if (coarseSize > 1 && fineSize > 1) {
     Value divisor = emitter.index(fineSize);
     high = arith::DivUIOp::create(builder, emitter.loc, index, divisor);
     low = arith::RemUIOp::create(builder, emitter.loc, index, divisor);
   }
-  return qnn::MulOp::create(builder, emitter.loc, emitter.load(coarse, high), emitter.load(fine, low));
+  Value product = qnn::MulOp::create(builder, emitter.loc, emitter.load(coarse, high), emitter.load(*fine, low));
+  return qnn::RequantizeOp::create(builder, emitter.loc, type, product, qnn::RoundingMode::HalfCeil,
+                                   qnn::OverflowMode::Saturate, DenseI64ArrayAttr());
 }
 
 void stream_to_dataflow::emitSoftmax(Emitter &emitter, TableSoftmaxOp op) {
@@ -44,20 +48,25 @@ void stream_to_dataflow::emitSoftmax(Emitter &emitter, TableSoftmaxOp op) {
   auto lookup = [&](FlatSymbolRefAttr symbol) {
     return SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, symbol);
   };
-  qnn::WeightOp coarseTable = lookup(op.getCoarseAttr()), fineTable = lookup(op.getFineAttr());
+  qnn::WeightOp coarseTable = lookup(op.getCoarseAttr());
   auto makeRom = [&](StringRef name, qnn::WeightOp table) {
     return emitter.rom(name, table.getSymName(), {table.getTensorType().getNumElements()}, {0}, {});
   };
-  Storage coarse = makeRom("coarse", coarseTable), fine = makeRom("fine", fineTable);
+  Storage coarse = makeRom(op.getFine() ? "coarse" : "exponentials", coarseTable);
+  std::optional<Storage> fine;
+  if (op.getFine())
+    fine = makeRom("fine", lookup(op.getFineAttr()));
   emitter.prepare(epilogue, nest);
 
   qnn::FixedType element = inputType.getElementType();
-  FixedFormat product = mulFormat(coarseTable.getFixedType().getFormat(), fineTable.getFixedType().getFormat());
-  MLIRContext *context = builder.getContext();
-  auto exponentialType = qnn::FixedType::get(context, product);
+  qnn::FixedType exponentialType = coarseTable.getFixedType();
   unsigned growth = llvm::Log2_64_Ceil(size);
-  auto sumType = qnn::FixedType::get(context, product.width + growth, product.integer + static_cast<int>(growth),
-                                     /*isSigned=*/false);
+  auto sumType = qnn::FixedType::get(builder.getContext(), exponentialType.getWidth() + growth,
+                                     exponentialType.getInteger() + static_cast<int>(growth), /*isSigned=*/false);
+
+  // A quotient has no sign: it is computed without the sign bit of its type.
+  qnn::FixedType resultElement = resultType.getElementType();
+  auto quotientType = qnn::FixedType::get(builder.getContext(), reluFormat(resultElement.getFormat()));
 
   SmallVector<Loop> positions = Emitter::outerLoops(ArrayRef(nest).drop_back(), "positions");
   for (Loop &loop : positions)
@@ -93,7 +102,7 @@ void stream_to_dataflow::emitSoftmax(Emitter &emitter, TableSoftmaxOp op) {
       emitter.unrolled({{"lane", lanes, ""}}, [&](ArrayRef<Value> lane) {
         Value difference =
             qnn::SubOp::create(builder, emitter.loc, emitter.load(maximum, {}), emitter.load(values, {i[0], lane[0]}));
-        Value exponential = emitExponential(emitter, op, coarse, fine, difference);
+        Value exponential = emitExponential(emitter, op, coarse, fine, exponentialType, difference);
         emitter.store(exponential, exponentials, {i[0], lane[0]});
         emitter.accumulate(emitter.load(exponentials, {i[0], lane[0]}), sum, {});
       });
@@ -102,9 +111,12 @@ void stream_to_dataflow::emitSoftmax(Emitter &emitter, TableSoftmaxOp op) {
     emitter.sequential({{"i", beats, "quotients"}}, /*pipeline=*/true, [&](ArrayRef<Value> i) {
       Storage result = emitter.begin(0);
       emitter.unrolled({{"lane", lanes, ""}}, [&](ArrayRef<Value> lane) {
-        Value quotient = qnn::DivideCodesOp::create(builder, emitter.loc, resultType.getElementType(),
-                                                    emitter.load(exponentials, {i[0], lane[0]}), emitter.load(sum, {}),
-                                                    resultType.getElementType().getFormat().fraction());
+        Value quotient =
+            qnn::DivideCodesOp::create(builder, emitter.loc, quotientType, emitter.load(exponentials, {i[0], lane[0]}),
+                                       emitter.load(sum, {}), resultElement.getFormat().fraction());
+        if (quotientType != resultElement)
+          quotient = qnn::RequantizeOp::create(builder, emitter.loc, resultElement, quotient, qnn::RoundingMode::Floor,
+                                               qnn::OverflowMode::Saturate, DenseI64ArrayAttr());
         Place place{SmallVector<Value>(outer), {}};
         place.outer.push_back(i[0]);
         while (place.lane.size() + 1 < nest.size())

@@ -84,6 +84,7 @@ static dataflow::ProcessOp emitProcess(LayerOp layer, IO io, bool pipelinedDesig
       .Case<BroadcastOp, ReorderOp>([&](auto) { emitHold(emitter); })
       .Case<SliceOp>([&](auto op) { emitSlice(emitter, op); })
       .Case<TableSoftmaxOp>([&](auto op) { emitSoftmax(emitter, op); })
+      .Case<TopKOp>([&](auto op) { emitTopK(emitter, op); })
       .Case<WindowOp>([&](auto op) { emitWindow(emitter, op); })
       .Default([&](Operation *) { emitElementwise(emitter); });
 

@@ -240,7 +240,7 @@ class _Import:
             else:
                 owner.attributes["qnn.tensors"] = _strings(value.names)
         function.attributes["arg_attrs"] = ir.ArrayAttr.get(arguments)
-        results = [ir.DictAttr.get({"qnn.name": ir.StringAttr.get(info.name)}) for info in self._graph.output]
+        results = [ir.DictAttr.get(_result_attributes(info)) for info in self._graph.output]
         function.attributes["res_attrs"] = ir.ArrayAttr.get(results)
 
     def _attach_types(self, block: ir.Block) -> None:
@@ -278,6 +278,16 @@ def _input_shape(info: onnx.ValueInfoProto) -> tuple[int | None, ...]:
         shape.append(dim.dim_value if known else None)
     require_size(what, [1 if extent is None else extent for extent in shape])
     return tuple(shape)
+
+
+def _result_attributes(info: onnx.ValueInfoProto) -> dict[str, ir.Attribute]:
+    """What a result of the function is called, and whether the model declares it as integers."""
+    from onnx import TensorProto
+
+    attributes: dict[str, ir.Attribute] = {"qnn.name": ir.StringAttr.get(info.name)}
+    if info.type.tensor_type.elem_type in (TensorProto.INT32, TensorProto.INT64):
+        attributes["qnn.integer"] = ir.UnitAttr.get()
+    return attributes
 
 
 def _node_names(nodes: Sequence[onnx.NodeProto]) -> list[str]:

@@ -231,9 +231,9 @@ func.func @batch_norm_finite(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
 
 // -----
 
-func.func @softmax_sign(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
-  // expected-error@+1 {{'qnn.softmax' op output type is '!qnn.fixed<s8, 1>', but a softmax has no sign}}
-  %y = qnn.softmax %x axis 1 as !qnn.fixed<s8, 1> : tensor<1x8xf32>
+func.func @softmax_step(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+  // expected-error@+1 {{'qnn.softmax' op output type is '!qnn.fixed<u8, 9>', whose step is larger than one, but a softmax lies between 0 and 1}}
+  %y = qnn.softmax %x axis 1 as !qnn.fixed<u8, 9> : tensor<1x8xf32>
   return %y : tensor<1x8xf32>
 }
 
@@ -667,10 +667,10 @@ func.func @softmax_axis(%x: tensor<1x5x!qnn.fixed<s8, 3>>) -> tensor<1x5x!qnn.fi
 // -----
 
 qnn.weight @e dense<1> : tensor<16xi8> as !qnn.fixed<u8, 1>
-func.func @softmax_result(%x: tensor<1x5x!qnn.fixed<s8, 3>>) -> tensor<1x5x!qnn.fixed<s8, 1>> {
-  // expected-error@+1 {{'qnn.table_softmax' op result type is '!qnn.fixed<s8, 1>', but a softmax has no sign}}
-  %y = qnn.table_softmax %x, @e, @e axis 1 drop 0 error_bound 0.1 : tensor<1x5x!qnn.fixed<s8, 3>> -> tensor<1x5x!qnn.fixed<s8, 1>>
-  return %y : tensor<1x5x!qnn.fixed<s8, 1>>
+func.func @softmax_result(%x: tensor<1x5x!qnn.fixed<s8, 3>>) -> tensor<1x5x!qnn.fixed<s8, 9>> {
+  // expected-error@+1 {{'qnn.table_softmax' op result type is '!qnn.fixed<s8, 9>', whose step is larger than one, but a softmax lies between 0 and 1}}
+  %y = qnn.table_softmax %x, @e, @e axis 1 drop 0 error_bound 0.1 : tensor<1x5x!qnn.fixed<s8, 3>> -> tensor<1x5x!qnn.fixed<s8, 9>>
+  return %y : tensor<1x5x!qnn.fixed<s8, 9>>
 }
 
 // -----
@@ -687,7 +687,7 @@ func.func @softmax_drop(%x: tensor<1x5x!qnn.fixed<s8, 3>>) -> tensor<1x5x!qnn.fi
 qnn.weight @e dense<1> : tensor<16xi8> as !qnn.fixed<u8, 1>
 qnn.weight @f dense<1> : tensor<15xi8> as !qnn.fixed<u8, 1>
 func.func @softmax_tables(%x: tensor<1x5x!qnn.fixed<s8, 3>>) -> tensor<1x5x!qnn.fixed<u8, 1>> {
-  // expected-error@+1 {{'qnn.table_softmax' op needs tables of rank 1, of a power of two of unsigned entries, but '@f' is 'tensor<15x!qnn.fixed<u8, 1>>'}}
+  // expected-error@+1 {{'qnn.table_softmax' op needs tables of rank 1, of a power of two of unsigned entries with at most one integer bit, but '@f' is 'tensor<15x!qnn.fixed<u8, 1>>'}}
   %y = qnn.table_softmax %x, @e, @f axis 1 drop 0 error_bound 0.1 : tensor<1x5x!qnn.fixed<s8, 3>> -> tensor<1x5x!qnn.fixed<u8, 1>>
   return %y : tensor<1x5x!qnn.fixed<u8, 1>>
 }

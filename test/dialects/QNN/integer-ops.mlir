@@ -40,6 +40,8 @@ func.func @layers(%x: tensor<1x2x!qnn.fixed<s8, 3>>) {
   %rows = qnn.lookup %lookup, @rows error_bound 0.125 : tensor<1x3x!qnn.fixed<s3, 1>> -> tensor<1x3x!qnn.fixed<s3, 1>>
   // CHECK: qnn.table_softmax %arg0, @exp, @exp axis 1 drop 2 error_bound 3.125000e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
   %7 = qnn.table_softmax %x, @exp, @exp axis 1 drop 2 error_bound 3.125e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<u8, 1>>
+  // CHECK: qnn.table_softmax %arg0, @exp axis 1 drop 0 error_bound 3.125000e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<s8, 1>>
+  %one_table = qnn.table_softmax %x, @exp axis 1 drop 0 error_bound 3.125e-02 : tensor<1x2x!qnn.fixed<s8, 3>> -> tensor<1x2x!qnn.fixed<s8, 1>>
   // CHECK: qnn.get_weight @resource : tensor<1x3x1x!qnn.fixed<s9, 9>>
   %8 = qnn.get_weight @resource : tensor<1x3x1x!qnn.fixed<s9, 9>>
   return

@@ -135,19 +135,9 @@ func.func @variance(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4
 
 // -----
 
-func.func @softmax_scales(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.3, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x2xf32> {
-  %c = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
-  %s = qnn.mul %x, %c : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
-  // expected-error@unknown {{layer 's' is a softmax over values whose scales differ between channels or are not positive; quantize its input with one scale}}
-  %y = qnn.softmax %s axis 1 : tensor<1x2xf32> loc("s")
-  return %y : tensor<1x2xf32>
-}
-
-// -----
-
 func.func @softmax_bits(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.3, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x2xf32> {
-  // expected-error@unknown {{layer 's' is a softmax of 2 elements to 39 fraction bits, which its tables cannot give; use fewer fraction bits}}
-  %y = qnn.softmax %x axis 1 as !qnn.fixed<u40, 1> : tensor<1x2xf32> loc("s")
+  // expected-error@unknown {{layer 's' is a softmax of 2 elements to 63 fraction bits, which its tables cannot give; use fewer fraction bits}}
+  %y = qnn.softmax %x axis 1 as !qnn.fixed<u64, 1> : tensor<1x2xf32> loc("s")
   return %y : tensor<1x2xf32>
 }
 
@@ -220,4 +210,15 @@ func.func @rounded_values(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed
   // expected-remark@unknown {{layer 'act' rounds the values of its function to '!qnn.fixed<u4, 0>'; they are off by up to 3.3187}}
   %g = qnn.unary<sigmoid> %x as !qnn.fixed<u4, 0> : tensor<1x1xf32> loc("act")
   return %g : tensor<1x1xf32>
+}
+
+// -----
+
+// Scales of so different sizes are multiples of no step that codes have room for.
+func.func @top_k_steps(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s40, 40>, scale = 0.3, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  %c = arith.constant dense<[0.3, 1.0e-30]> : tensor<2xf32>
+  %s = qnn.mul %x, %c : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  // expected-error@unknown {{layer 't' compares values whose scales and offsets need more than 62 bits on a common step; quantize its input with one scale}}
+  %y = qnn.top_k %s axis 1 k 1 : tensor<1x2xf32> -> tensor<1x1xf32> loc("t")
+  return %y : tensor<1x1xf32>
 }

@@ -158,7 +158,7 @@ func.func @latent(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>,
 // -----
 
 // CHECK-LABEL: func.func @softmax
-// CHECK: qnn.table_softmax %{{.*}}, @s_coarse, @s_fine axis 1 drop 0 error_bound {{.*}} : tensor<1x3x!qnn.fixed<s8, 5>> -> tensor<1x3x!qnn.fixed<u8, 0>>
+// CHECK: qnn.table_softmax %{{.*}}, @s_exp axis 1 drop 0 error_bound {{.*}} : tensor<1x3x!qnn.fixed<s8, 5>> -> tensor<1x3x!qnn.fixed<u8, 0>>
 func.func @softmax(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
   %s = qnn.softmax %x axis 1 as !qnn.fixed<u8, 0> : tensor<1x3xf32> loc("s")
   return %s : tensor<1x3xf32>
@@ -285,4 +285,71 @@ func.func @rounded(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s2, 2>
   %a = qnn.unary<sigmoid> %x : tensor<1x1xf32> loc("act")
   %b = qnn.unary<sigmoid> %x as !qnn.fixed<u4, 0> : tensor<1x1xf32> loc("given")
   return %a, %b : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// A quantizer behind a softmax asks for as many fraction bits as its step needs.
+// CHECK-LABEL: func.func @softmax_quantized
+// CHECK: qnn.table_softmax {{.*}} -> tensor<1x3x!qnn.fixed<u22, 1>>
+func.func @softmax_quantized(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  %s = qnn.softmax %x axis 1 : tensor<1x3xf32> loc("s")
+  %q = qnn.quantize %s scale dense<9.5367431640625e-07> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<20> : tensor<i32> half_even : tensor<1x3xf32>
+  return %q : tensor<1x3xf32>
+}
+
+// -----
+
+// Logits of different scales are brought onto a common step, the largest scale's.
+// CHECK-LABEL: func.func @softmax_scales
+// CHECK: %[[M:.*]] = qnn.mul
+// CHECK: qnn.table_softmax %[[M]], @s_exp axis 1
+func.func @softmax_scales(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x2xf32> {
+  %c = arith.constant dense<[-1.0, 2.0]> : tensor<2xf32>
+  %m = qnn.mul %x, %c : tensor<1x2xf32>, tensor<2xf32> -> tensor<1x2xf32>
+  %s = qnn.softmax %m axis 1 as !qnn.fixed<u8, 0> : tensor<1x2xf32> loc("s")
+  return %s : tensor<1x2xf32>
+}
+
+// -----
+
+// A positive scale changes no order, and positions have none.
+// CHECK-LABEL: func.func @arg_max
+// CHECK: -> (tensor<1x1x!qnn.fixed<u2, 2>> {qnn.dequantize = []})
+// CHECK-NEXT: qnn.top_k indices %arg0 axis 1 k 1
+func.func @arg_max(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.3, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1xf32> {
+  %c = arith.constant dense<0.7> : tensor<f32>
+  %m = qnn.mul %x, %c : tensor<1x3xf32>, tensor<f32> -> tensor<1x3xf32>
+  %y = qnn.top_k indices %m axis 1 k 1 : tensor<1x3xf32> -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
+
+// -----
+
+// A negative scale turns it round, and stays with the values.
+// CHECK-LABEL: func.func @negative
+// CHECK-SAME: #qnn.affine<dense<-2.000000e+00>
+// CHECK-NEXT: qnn.top_k smallest last %arg0 axis 1 k 2
+func.func @negative(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x2xf32> {
+  %c = arith.constant dense<-2.0> : tensor<f32>
+  %m = qnn.mul %x, %c : tensor<1x3xf32>, tensor<f32> -> tensor<1x3xf32>
+  %y = qnn.top_k last %m axis 1 k 2 : tensor<1x3xf32> -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+// Different scales and offsets are settled to a common step, exactly.
+// CHECK: qnn.weight @t_factor dense<[2, -3, 0]>
+// CHECK-LABEL: func.func @settled
+// CHECK: %[[M:.*]] = qnn.mul
+// CHECK: %[[A:.*]] = qnn.add %[[M]]
+// CHECK: qnn.top_k indices %[[A]] axis 1 k 1
+func.func @settled(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>, scale = 0.125, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1xf32> {
+  %c = arith.constant dense<[0.5, -0.75, 0.0]> : tensor<3xf32>
+  %o = arith.constant dense<[0.0, 0.25, 1.0]> : tensor<3xf32>
+  %m = qnn.mul %x, %c : tensor<1x3xf32>, tensor<3xf32> -> tensor<1x3xf32>
+  %a = qnn.add %m, %o : tensor<1x3xf32>, tensor<3xf32> -> tensor<1x3xf32>
+  %y = qnn.top_k indices %a axis 1 k 1 : tensor<1x3xf32> -> tensor<1x1xf32> loc("t")
+  return %y : tensor<1x1xf32>
 }

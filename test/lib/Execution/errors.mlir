@@ -59,7 +59,7 @@ func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) {
 // expected-note @below {{table declared here}}
 qnn.weight @coarse dense<[0, 1]> : tensor<2xi8> as !qnn.fixed<u8, 1>
 func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<u8, 1>> {
-  // expected-error @below {{divides by zero: the first entry of '@coarse' is 0}}
+  // expected-error @below {{divides by zero: by its tables, the exponential of 0 is 0}}
   %y = qnn.table_softmax %x, @coarse, @coarse axis 0 drop 0 error_bound 1.0
          : tensor<2x!qnn.fixed<s8, 3>> -> tensor<2x!qnn.fixed<u8, 1>>
   return %y : tensor<2x!qnn.fixed<u8, 1>>
@@ -68,7 +68,7 @@ func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<u8, 1>> {
 //--- table-interpreted.mlir
 qnn.weight @coarse dense<[0, 1]> : tensor<2xi8> as !qnn.fixed<u8, 1>
 func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<u8, 1>> {
-  // expected-error @below {{divides by zero: the first entry of a table is 0}}
+  // expected-error @below {{divides by zero: by its tables, the exponential of 0 is 0}}
   %y = qnn.table_softmax %x, @coarse, @coarse axis 0 drop 0 error_bound 1.0
          : tensor<2x!qnn.fixed<s8, 3>> -> tensor<2x!qnn.fixed<u8, 1>>
   return %y : tensor<2x!qnn.fixed<u8, 1>>

@@ -102,6 +102,7 @@ private:
   Value makeRequantize(Value input, int limit);
   Value makeBinary(Value input);
   Value makeSoftmax(Value input);
+  Value makeTopK(Value input);
 
   std::mt19937_64 random;
   int maxWidth;
@@ -370,16 +371,25 @@ Value ModelBuilder::makeSoftmax(Value input) {
     FixedType type = FixedType::get(builder.getContext(), pickWidth(20), 1, false);
     SmallVector<int64_t> codes;
     for (int64_t i = 0; i < count; ++i)
-      codes.push_back(i == 0 ? std::max<int64_t>(1, pickCode(type)) : pickCode(type));
+      codes.push_back(i == 0 ? int64_t(1) << (type.getWidth() - 1) : pickCode(type));
+    if (name == "fine" && chance(30)) {
+      tables.push_back({});
+      continue;
+    }
     qnn::WeightOp table = qnn::WeightOp::create(*module, builder.getLoc(), name, {count}, type, codes);
     tables.push_back(FlatSymbolRefAttr::get(table.getSymNameAttr()));
   }
   int width = pickWidth(maxWidth);
-  FixedType type = FixedType::get(builder.getContext(), width, chance(20) ? width + pick(-20, 0) : 1, false);
+  FixedType type = FixedType::get(builder.getContext(), width, chance(20) ? width + pick(-20, 0) : 1, chance(30));
   return qnn::TableSoftmaxOp::create(builder, tensorOf(shapeOf(input), type), input, tables[0], tables[1],
                                      builder.getI64IntegerAttr(pick(0, shapeOf(input).size() - 1)),
                                      builder.getI64IntegerAttr(chance(20) ? pick(0, 64) : pick(0, 4)),
                                      builder.getF64FloatAttr(0));
+}
+
+Value ModelBuilder::makeTopK(Value input) {
+  int64_t axis = pick(0, shapeOf(input).size() - 1), size = shapeOf(input)[axis];
+  return qnn::TopKOp::create(builder, input, axis, chance(50) ? 1 : pick(1, size), chance(50), chance(50), chance(30));
 }
 
 Value ModelBuilder::makeOperation() {
@@ -391,7 +401,7 @@ Value ModelBuilder::makeOperation() {
   if (cast<RankedTensorType>(input.getType()).getNumElements() > 2000)
     return qnn::ReduceOp::create(builder, qnn::Reduction::Max, input,
                                  llvm::to_vector(llvm::seq<int64_t>(0, shapeOf(input).size() - 1)));
-  switch (pick(0, 17)) {
+  switch (pick(0, 18)) {
   case 13:
   case 17:
     return makeConv(input);
@@ -434,6 +444,8 @@ Value ModelBuilder::makeOperation() {
   }
   case 11:
     return makeLookup(input);
+  case 18:
+    return makeTopK(input);
   default:
     return makeSoftmax(input);
   }

@@ -13,6 +13,17 @@ from hls4mlir.importers.operators import (
     normalization,
     pooling,
     quantizers,
+    selection,
 )
 
-__all__ = ["activations", "arithmetic", "convolution", "joining", "layout", "normalization", "pooling", "quantizers"]
+__all__ = [
+    "activations",
+    "arithmetic",
+    "convolution",
+    "joining",
+    "layout",
+    "normalization",
+    "pooling",
+    "quantizers",
+    "selection",
+]

@@ -12,6 +12,7 @@ from hls4mlir.importers.batch import Shape
 from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor, Value
 from hls4mlir.importers.onnx_file import Array, shape_text
 from hls4mlir.importers.onnx_node import Node, operator
+from hls4mlir.importers.operators.selection import holds_positions
 
 
 @operator("Reshape", operands=(1, 2))
@@ -141,15 +142,22 @@ def dropout(graph: GraphBuilder, node: Node) -> Tensor:
 
 @operator("Cast", operands=1)
 def cast(graph: GraphBuilder, node: Node) -> Tensor:
-    """The operand: every tensor that depends on the inputs of the model is of float."""
+    """The operand: what depends on the inputs of the model is of float, or holds positions, which are integers."""
     from onnx import TensorProto
 
     node.ignore("saturate", "round_mode")  # of no effect on float
     names = {number: name for name, number in TensorProto.DataType.items()}
     target = node.text("to").upper() if node.opset < 6 else names.get(number := node.integer("to"), str(number))
-    if target != "FLOAT":
-        raise node.error(f"casts '{node.proto.input[0]}' to {target}; only FLOAT is supported, except for constants")
-    return node.operand(0, "the operand")
+    operand = node.operand(0, "the operand")
+    is_exact = target == "FLOAT"
+    if target in ("INT32", "INT64"):
+        is_exact = isinstance(operand, Value) and holds_positions(operand.value)
+    if not is_exact:
+        raise node.error(
+            f"casts '{node.proto.input[0]}' to {target}; supported are FLOAT, INT32 and INT64 for positions, and "
+            "every type for constants"
+        )
+    return operand
 
 
 @operator("Shape", operands=1)

@@ -28,7 +28,7 @@ func.func @inner_float(%x: tensor<1x4x!qnn.fixed<s8, 3>>) {
 // -----
 
 func.func @unknown(%x: tensor<1x4x!qnn.fixed<s8, 3>>) -> tensor<1x4x!qnn.fixed<s8, 3>> {
-  // expected-error @unknown {{'view' has no stream processor; supported are qnn.add, qnn.concat, qnn.conv, qnn.dense, qnn.get_weight, qnn.lookup, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, qnn.reinterpret, qnn.relu, qnn.repeat, qnn.requantize, qnn.reshape, qnn.slice, qnn.sub, qnn.table_softmax, qnn.threshold and qnn.transpose}}
+  // expected-error @unknown {{'view' has no stream processor; supported are qnn.add, qnn.concat, qnn.conv, qnn.dense, qnn.get_weight, qnn.lookup, qnn.max, qnn.min, qnn.mul, qnn.pad, qnn.pool, qnn.reduce, qnn.reinterpret, qnn.relu, qnn.repeat, qnn.requantize, qnn.reshape, qnn.slice, qnn.sub, qnn.table_softmax, qnn.threshold, qnn.top_k and qnn.transpose}}
   %0 = builtin.unrealized_conversion_cast %x : tensor<1x4x!qnn.fixed<s8, 3>> to tensor<1x4x!qnn.fixed<s8, 3>> loc("view")
   return %0 : tensor<1x4x!qnn.fixed<s8, 3>>
 }

@@ -29,7 +29,7 @@ func.func @wide(%x: tensor<2x!qnn.fixed<s65, 3>>) { return }
 // expected-note @below {{table declared here}}
 qnn.weight @coarse dense<[0, 1]> : tensor<2xi8> as !qnn.fixed<u8, 1>
 func.func @table(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<u8, 1>> {
-  // expected-error @below {{divides by zero: the first entry of '@coarse' is 0}}
+  // expected-error @below {{divides by zero: by its tables, the exponential of 0 is 0}}
   %y = qnn.table_softmax %x, @coarse, @coarse axis 0 drop 0 error_bound 1.0
          : tensor<2x!qnn.fixed<s8, 3>> -> tensor<2x!qnn.fixed<u8, 1>>
   return %y : tensor<2x!qnn.fixed<u8, 1>>

@@ -8,7 +8,7 @@ qnn.weight @fine dense<[255, 199]> : tensor<2xi8> as !qnn.fixed<u8, 0>
 // CHECK-SAME:    %[[COARSE:[^ ]*]]: memref<4xi8> {qnn.weight = @coarse}, %[[FINE:[^ ]*]]: memref<2xi8> {qnn.weight = @fine}
 // CHECK:         scf.for {{.*}} iter_args({{.*}}) -> (i8)
 // CHECK:           arith.maxsi
-// CHECK:         scf.for {{.*}} iter_args({{.*}}) -> (i32)
+// CHECK:         scf.for {{.*}} iter_args({{.*}}) -> (i16)
 // CHECK:           arith.minsi
 // CHECK:           memref.load %[[COARSE]]
 // CHECK:           memref.load %[[FINE]]

@@ -16,7 +16,8 @@ qnn.weight @fine dense<[127, 8]> : tensor<2xi8> as !qnn.fixed<u8, 0>
 // CHECK: %[[LOW:.*]] = arith.remui %[[K]], %c2
 // CHECK-DAG: dataflow.load %coarse[%[[HIGH]]]
 // CHECK-DAG: dataflow.load %fine[%[[LOW]]]
-// CHECK: dataflow.accumulate %{{.*}}, %sum[] : !qnn.fixed<u16, 0>, !dataflow.array<!qnn.fixed<u19, 3>>
+// CHECK: qnn.requantize %{{.*}} half_ceil saturate : !qnn.fixed<u16, 0> -> !qnn.fixed<u8, 0>
+// CHECK: dataflow.accumulate %{{.*}}, %sum[] : !qnn.fixed<u8, 0>, !dataflow.array<!qnn.fixed<u11, 3>>
 // CHECK: dataflow.for %i = 0 to 3 label "softmax_quotients" pipeline 1
 // CHECK: qnn.divide_codes %{{.*}}, %{{.*}} shift 7
 stream.graph @softmax_graph(%x: !stream.channel<6x!qnn.fixed<s8, 3>, beat 2>) -> !stream.channel<6x!qnn.fixed<u8, 1>, beat 2> io stream {

@@ -1,0 +1,109 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""Floats in machine code: what it quantizes and dequantizes is what `hls4mlir.boundary` says."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hls4mlir import _hls4mlir, ir
+from hls4mlir.boundary import ROUNDING
+from hls4mlir.lowering import read_interface
+
+
+def identity(type_, *, scale=0.25, zero_point=0.0, low=None, high=None, rounding="half_even", stages="", shape=(1, 3)):
+    """A module whose result is its input."""
+    sign, width = type_[0] == "s", int(type_[1:].split(",")[0])
+    low = (-(2 ** (width - 1)) if sign else 0) if low is None else low
+    high = 2 ** (width - sign) - 1 if high is None else high
+    tensor = "x".join(map(str, shape)) + f"x!qnn.fixed<{type_}>"
+    source = f"""
+func.func @f(%x: tensor<{tensor}> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<{type_}>, scale = {scale!r},
+    zero_point = {zero_point!r}, low = {low}, high = {high}, {rounding}>}})
+    -> (tensor<{tensor}> {{qnn.name = "y", qnn.dequantize = [{stages}]}}) {{
+  return %x : tensor<{tensor}>
+}}
+"""
+    with ir.Context():
+        return ir.Module.parse(source).operation
+
+
+def agree(module, x):
+    """The predictor of floats against numpy around the one of codes."""
+    (entry,), (output,) = read_interface(module)
+    (codes,) = _hls4mlir.interpret(module, [np.ascontiguousarray(entry.quantize(x))])
+    expected = output.dequantize(codes.reshape(len(x), *output.shape))
+    predictor = _hls4mlir.Predictor(module, floats=True)
+    assert predictor.takes_floats == [True]
+    assert predictor.gives_floats == [True]
+    (found,) = predictor.predict([x])
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found.reshape(expected.shape), expected)
+
+
+def numbers(shape, seed, reach=200.0):
+    """Anything: small and large numbers, ties, and the ends of float32."""
+    random = np.random.default_rng(seed)
+    x = random.normal(0, reach / 3, shape).astype(np.float32)
+    ties = random.random(shape) < 0.3
+    x[ties] = (random.integers(-400, 400, shape)[ties] * 0.125).astype(np.float32)
+    ends = random.random(shape) < 0.05
+    x[ends] = random.choice([-3.4e38, 3.4e38, 1e-45, -1e-45, 0.0, 1.8e19, -1.8e19], shape)[ends]
+    return x
+
+
+@pytest.mark.parametrize("rounding", ROUNDING)
+@pytest.mark.parametrize("type_", ["s8, 3", "u8, 8", "s24, 10", "s25, 10", "s40, 20", "u63, 63", "u1, 1"])
+def test_every_rounding_and_width(rounding, type_):
+    agree(identity(type_, rounding=rounding), numbers((150, 3), 1))
+
+
+@pytest.mark.parametrize("scale", [0.1, 1 / 255, 2.0**-20, 3.0])
+@pytest.mark.parametrize("zero_point", [0.0, 3.0, -0.5])
+def test_scales_and_zero_points(scale, zero_point):
+    agree(identity("s8, 8", scale=scale, zero_point=zero_point), numbers((64, 3), 2))
+
+
+def test_narrow_and_bipolar_ranges():
+    agree(identity("s8, 8", low=-127, high=127), numbers((10, 3), 3))
+    module = identity("s2, 2", low=-1, high=1, rounding="half_even, bipolar = true")
+    agree(module, numbers((100, 3), 4))
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (1, 8), (1, 2, 3, 5), (2, 3), (17,)])
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 300])
+def test_every_shape(shape, count):
+    sample = shape[1:] if shape[0] == 1 else shape
+    agree(identity("s8, 3", shape=shape), numbers((count, *sample), 5))
+
+
+@pytest.mark.parametrize(
+    "stages",
+    [
+        "#qnn.affine<dense<0.3> : tensor<f64>, dense<0.1> : tensor<f64>>",
+        "#qnn.affine<dense<[[0.1], [0.2], [-0.3]]> : tensor<3x1xf64>, dense<0.0> : tensor<f64>>",
+        "#qnn.affine<dense<[1.0, 0.7, -3.0, 1.0e-9, 5.0]> : tensor<5xf64>,"
+        " dense<[[[1.0]], [[2.0]]]> : tensor<2x1x1xf64>>",
+    ],
+)
+def test_what_is_left_to_the_host(stages):
+    agree(identity("s8, 3", stages=stages, shape=(1, 2, 3, 5)), numbers((70, 2, 3, 5), 6))
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("sample", [0, 63, 64, 199])
+def test_numbers_that_are_not_finite(value, sample):
+    x = np.zeros((200, 3), np.float32)
+    x[sample, 1] = value
+    assert _hls4mlir.Predictor(identity("s8, 3"), floats=True).predict([x]) is None
+
+
+def test_arrays_of_another_type():
+    with pytest.raises(TypeError, match="input 'x' must be an array of float32"):
+        _hls4mlir.Predictor(identity("s8, 3"), floats=True).predict([np.zeros((2, 3), np.int64)])
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32), st.sampled_from(sorted(ROUNDING)), st.floats(2.0**-10, 10, width=32), st.integers(1, 30))
+def test_any_input(seed, rounding, scale, width):
+    agree(identity(f"s{width}, {width // 2}", scale=scale, rounding=rounding), numbers((80, 3), seed))
