@@ -52,6 +52,38 @@ def _gelu_tanh(x: Array) -> Array:
     return x / 2 * (1 + np.tanh(x.dtype.type(math.sqrt(2 / math.pi)) * (x + x.dtype.type(0.044715) * x**3)))
 
 
+def _gelu(x: Array) -> Array:
+    return x / 2 * (1 + _erf(x / math.sqrt(2)))
+
+
+def _hard_swish(x: Array) -> Array:
+    return x * np.clip(x / 6 + 0.5, 0, 1)
+
+
+def _mish(x: Array) -> Array:
+    return x * np.tanh(_softplus(x))
+
+
+def _reciprocal(x: Array) -> Array:
+    return 1 / x
+
+
+def _selu(x: Array, alpha: Any, gamma: Any) -> Array:
+    return gamma * _elu(x, alpha)
+
+
+def _silu(x: Array, alpha: Any) -> Array:
+    return x * _sigmoid(alpha * x)
+
+
+def _softsign(x: Array) -> Array:
+    return x / (1 + np.abs(x))
+
+
+def _thresholded_relu(x: Array, alpha: Any) -> Array:
+    return np.where(x > alpha, x, 0)
+
+
 _FUNCTIONS: dict[str, Callable[..., Array]] = {
     "acos": np.arccos,
     "acosh": np.arccosh,
@@ -67,24 +99,24 @@ _FUNCTIONS: dict[str, Callable[..., Array]] = {
     "erf": _erf,
     "exp": np.exp,
     "floor": np.floor,
-    "gelu": lambda x: x / 2 * (1 + _erf(x / math.sqrt(2))),
+    "gelu": _gelu,
     "gelu_tanh": _gelu_tanh,
-    "hard_swish": lambda x: x * np.clip(x / 6 + 0.5, 0, 1),
+    "hard_swish": _hard_swish,
     "log": np.log,
-    "mish": lambda x: x * np.tanh(_softplus(x)),
+    "mish": _mish,
     "pow": np.power,
-    "reciprocal": lambda x: 1 / x,
+    "reciprocal": _reciprocal,
     "round": np.rint,
-    "selu": lambda x, alpha, gamma: gamma * _elu(x, alpha),
+    "selu": _selu,
     "sigmoid": _sigmoid,
     "sign": np.sign,
-    "silu": lambda x, alpha: x * _sigmoid(alpha * x),
+    "silu": _silu,
     "sin": np.sin,
     "sinh": np.sinh,
     "softplus": _softplus,
-    "softsign": lambda x: x / (1 + np.abs(x)),
+    "softsign": _softsign,
     "sqrt": np.sqrt,
     "tan": np.tan,
     "tanh": np.tanh,
-    "thresholded_relu": lambda x, alpha: np.where(x > alpha, x, 0),
+    "thresholded_relu": _thresholded_relu,
 }

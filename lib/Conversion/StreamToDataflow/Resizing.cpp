@@ -295,7 +295,7 @@ void stream_to_dataflow::emitConcat(Emitter &emitter, ConcatOp op) {
       int64_t start = 0;
       for (auto [i, input] : llvm::enumerate(op.getInputs())) {
         int64_t size = sizeOf(i);
-        emitter.ifHolds(emitter.isWithin(indices[dim], start, start + size), [&] {
+        emitter.ifHolds(emitter.isWithin(indices[dim], start, start + size), [&, i = i, input = input] {
           SmallVector<Value> at(indices);
           at[dim] = emitter.shift(at[dim], -start);
           Value place = emitter.linearize(at, getChannelType(input).getShape());

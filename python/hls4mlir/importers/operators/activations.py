@@ -85,9 +85,11 @@ def absolute(graph: GraphBuilder, node: Node) -> Tensor:
 # Real functions ----------------------------------------------------------------------------------------------------
 
 
-def _unary(graph: GraphBuilder, node: Node, kind: str, **parameters: float) -> Tensor:
+def _unary(
+    graph: GraphBuilder, node: Node, kind: str, alpha: float | None = None, gamma: float | None = None
+) -> Tensor:
     try:
-        function = qnn.FunctionAttr.get(kind, **parameters)
+        function = qnn.FunctionAttr.get(kind, alpha=alpha, gamma=gamma)
     except ir.MLIRError as error:
         raise node.error(error.diagnostics[0].message if error.diagnostics else error.message) from None
     return graph.unary(_operand(node), lambda x: qnn.unary(function, x))
