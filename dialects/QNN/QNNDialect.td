@@ -39,7 +39,7 @@ def QNN_Dialect : Dialect {
     |--------------------|-----------|---------|
     | `qnn.name`         | both      | name in the source model |
     | `qnn.input`        | arguments | `#qnn.input<..>`: how the host quantizes the value before it enters the design |
-    | `qnn.dequantize`   | results   | array of `#qnn.affine` and `#qnn.relu`, applied in order by the host to give the float |
+    | `qnn.dequantize`   | results   | array of `#qnn.affine`, `#qnn.clamp`, `#qnn.leaky_relu` and `#qnn.function`, applied in order by the host to give the float |
     | `qnn.permutation`  | both      | the value of the source model is this one, transposed by the list: the host does it |
     | `qnn.integer`      | results   | the model declares the result as integers: the host delivers no floats |
 
