@@ -131,7 +131,7 @@ def test_precision_levels():
     assert precision(config) == base | {"weight": "fixed<8,1>", "bias": "ap_fixed<9,3,AP_TRN>"}
     assert precision(config, "fc/2.gemm") == base | {"weight": "auto"}
     # A string of a layer speaks of everything that a string of the model speaks of.
-    config["LayerName"]["MatMul_0"]["Precision"] = "fixed<4,2>"
+    config["LayerName"] = {"MatMul_0": {"Precision": "fixed<4,2>"}}
     assert precision(config) == dict.fromkeys(base, "fixed<4,2>") | {"accum": "fixed<32,16>"}
 
 

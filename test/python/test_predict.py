@@ -36,7 +36,9 @@ def agree(module, x):
     predictor = _hls4mlir.Predictor(module, floats=True)
     assert predictor.takes_floats == [True]
     assert predictor.gives_floats == [True]
-    (found,) = predictor.predict([x])
+    results = predictor.predict([x])
+    assert results is not None
+    (found,) = results
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found.reshape(expected.shape), expected)
 

@@ -74,7 +74,8 @@ def brought(values: np.ndarray, text: str) -> np.ndarray:
     kind = spec.type
     result = np.empty(values.shape, object)
     for i in np.ndindex(values.shape):
-        result[i] = assign(values[i], kind.width, kind.integer, kind.signed, spec.rounding, spec.overflow)
+        value: Any = values[i]
+        result[i] = assign(value, kind.width, kind.integer, kind.signed, spec.rounding, spec.overflow)
     return result
 
 
