@@ -41,7 +41,6 @@ def QNN_TransposeOp : QNN_Op<"transpose", [Pure, DeclareOpInterfaceMethods<Infer
   let arguments = (ins QNN_NumberTensor:$input, DenseI64ArrayAttr:$permutation);
   let results = (outs QNN_NumberTensor:$result);
   let assemblyFormat = "$input $permutation attr-dict `:` type($input) `->` type($result)";
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 

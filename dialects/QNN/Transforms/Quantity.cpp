@@ -11,7 +11,6 @@
 using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::qnn;
-using llvm::APInt;
 using llvm::APSInt;
 
 //===----------------------------------------------------------------------===//
@@ -306,10 +305,6 @@ std::pair<APSInt, APSInt> qnn::getFactorRange(Operation *layer) {
       if (llvm::any_of(padding, [](int64_t count) { return count != 0; }))
         range = including(range, conv.getValue());
   return range;
-}
-
-static Integer toInteger(const APSInt &value) {
-  return Integer(value.isSigned() ? APInt(value) : value.zext(value.getBitWidth() + 1));
 }
 
 DenseRange qnn::getDenseRange(const std::pair<APSInt, APSInt> &range, int inputLsb, ArrayRef<int64_t> weights,

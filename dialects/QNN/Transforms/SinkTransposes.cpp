@@ -328,7 +328,7 @@ void Sinking::visitReshape(ReshapeOp op) {
 
   // Dimensions that become one must lie side by side; otherwise each run stays where it is.
   SmallVector<ReshapedDims> runs = matchDims(from, to);
-  llvm::stable_sort(runs, [&](const ReshapedDims &lhs, const ReshapedDims &rhs) {
+  llvm::sort(runs, [&](const ReshapedDims &lhs, const ReshapedDims &rhs) {
     auto first = [&](const ReshapedDims &run) {
       return permutation[*std::min_element(run.from.begin(), run.from.end(),
                                            [&](int64_t a, int64_t b) { return permutation[a] < permutation[b]; })];

@@ -43,7 +43,8 @@ static int64_t outputsPerGroup(Operation *op) {
   int64_t outputs = tensorType(op->getResult(0)).getShape().back();
   auto conv = dyn_cast<qnn::ConvOp>(op);
   // A group of one input channel is read by itself.
-  bool apart = !conv || conv.getGroups() == 1 || conv.getGroups() == tensorType(conv.getInput()).getShape().back();
+  bool apart = !conv || conv.getGroups() == 1 ||
+               static_cast<int64_t>(conv.getGroups()) == tensorType(conv.getInput()).getShape().back();
   return apart ? outputs : outputs / static_cast<int64_t>(conv.getGroups());
 }
 

@@ -220,3 +220,44 @@ func.func @f(%x: tensor<1x4x3x!qnn.fixed<u4, 4>>) {
   %0 = qnn.conv %x, @kernel strides [1] padding [0], [0] dilations [1] groups 1 : tensor<1x4x3x!qnn.fixed<u4, 4>> -> tensor<1x2x2x!qnn.fixed<s9, 9>>
   return
 }
+
+// -----
+
+func.func @reshape_element(%a: tensor<4xf32>) -> tensor<4x!qnn.fixed<s8, 3>> {
+  // expected-error@+1 {{'qnn.reshape' op changes the element type from 'f32' to '!qnn.fixed<s8, 3>'}}
+  %y = qnn.reshape %a : tensor<4xf32> -> tensor<4x!qnn.fixed<s8, 3>>
+  return %y : tensor<4x!qnn.fixed<s8, 3>>
+}
+
+// -----
+
+func.func @reshape_count(%a: tensor<4xf32>) -> tensor<5xf32> {
+  // expected-error@+1 {{'qnn.reshape' op has an input of 4 elements and a result of 5}}
+  %y = qnn.reshape %a : tensor<4xf32> -> tensor<5xf32>
+  return %y : tensor<5xf32>
+}
+
+// -----
+
+func.func @permutation(%a: tensor<2x3xf32>) -> tensor<3x2xf32> {
+  // expected-error@+2 {{failed to infer returned types}}
+  // expected-error@+1 {{permutation must name each of the 2 dimensions of 'tensor<2x3xf32>' once}}
+  %y = qnn.transpose %a [1, 1] : tensor<2x3xf32> -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// -----
+
+func.func @unranked(%a: tensor<*xf32>) -> tensor<*xf32> {
+  // expected-error@+1 {{'qnn.transpose' op operand #0 must be f32 or fixed-point tensor of static shape (1 to 2^27 elements), but got 'tensor<*xf32>'}}
+  %y = "qnn.transpose"(%a) {permutation = array<i64: 0>} : (tensor<*xf32>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
+func.func @huge(%a: tensor<4294967296x4294967296x!qnn.fixed<s8, 3>>) {
+  // expected-error@+1 {{'qnn.reshape' op operand #0 must be f32 or fixed-point tensor of static shape (1 to 2^27 elements), but got 'tensor<4294967296x4294967296x!qnn.fixed<s8, 3>>'}}
+  %y = qnn.reshape %a : tensor<4294967296x4294967296x!qnn.fixed<s8, 3>> -> tensor<1x!qnn.fixed<s8, 3>>
+  return
+}
