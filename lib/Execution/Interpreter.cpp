@@ -147,10 +147,10 @@ void Evaluator::evaluate(qnn::TopKOp op, Tensor &result) {
   for (int64_t row = 0; row < static_cast<int64_t>(result.codes.size()) / k; ++row) {
     auto at = [&](int64_t i, int64_t size) { return (row / stride * size + i) * stride + row % stride; };
     SmallVector<int64_t> order = llvm::to_vector(llvm::seq<int64_t>(0, extent));
-    if (op.getLast())
-      std::reverse(order.begin(), order.end());
-    llvm::stable_sort(order, [&](int64_t lhs, int64_t rhs) {
+    llvm::sort(order, [&](int64_t lhs, int64_t rhs) {
       const APSInt &left = input.codes[at(lhs, extent)], &right = input.codes[at(rhs, extent)];
+      if (left == right)
+        return op.getLast() ? lhs > rhs : lhs < rhs;
       return op.getSmallest() ? left < right : right < left;
     });
     for (int64_t i = 0; i < k; ++i)

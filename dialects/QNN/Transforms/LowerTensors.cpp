@@ -78,7 +78,8 @@ void takeStages(Quantity &quantity, size_t rank, const Sources &sources) {
   for (Stage &stage : quantity.stages) {
     // Constants are real zeros, which no offset moves.
     RationalTensor offset = take(stage.offset, rank, sources, Rational(0));
-    stage.forEachParameter([&](RationalTensor &parameter) { parameter = take(parameter, rank, sources, std::nullopt); });
+    stage.forEachParameter(
+        [&](RationalTensor &parameter) { parameter = take(parameter, rank, sources, std::nullopt); });
     stage.offset = offset;
   }
 }
@@ -213,9 +214,8 @@ FailureOr<Meaning> Lowering::lowerConcat(ConcatOp op) {
       return std::tuple(stage.kind, stage.low.has_value(), stage.high.has_value());
     });
   };
-  if (llvm::any_of(parts, [&](const Quantity &part) {
-        return part.hasFunction() || forms(part) != forms(parts.front());
-      }))
+  if (llvm::any_of(parts,
+                   [&](const Quantity &part) { return part.hasFunction() || forms(part) != forms(parts.front()); }))
     for (Quantity &part : parts) {
       FailureOr<Quantity> settled = builder.settle(op.getLoc(), part);
       if (failed(settled))
