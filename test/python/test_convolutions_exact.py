@@ -332,3 +332,56 @@ func.func @f(%x: tensor<1x4x2xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn
 """
     lowered = str(agree(text, samples=8))
     assert ("value 3" in lowered) == (zero == 3.0)
+
+
+# What is pending in front of operations that move or compare elements. Constants of two channels, so that parameters
+# per channel have to move along.
+PENDING = {
+    "clamp": "qnn.clamp %x low dense<-1.0> : tensor<f32> high dense<[0.5, 3.0]> : tensor<2xf32> : KIND",
+    "clamp_without_zero": "qnn.clamp %x low dense<[1.0, 0.5]> : tensor<2xf32> high dense<3.0> : tensor<f32> : KIND",
+    "relu6": "qnn.clamp %x low dense<0.0> : tensor<f32> high dense<6.0> : tensor<f32> : KIND",
+    "leaky": "qnn.leaky_relu %x slope dense<[0.25, 0.5]> : tensor<2xf32> : KIND",
+    "turned": "qnn.leaky_relu %x slope dense<[-1.0, 0.5]> : tensor<2xf32> : KIND",
+    "offset": "qnn.add %x, %c : KIND, tensor<2xf32> -> KIND",
+}
+MOVES = {
+    "pad": ("qnn.pad %p low [0, 1, 0] high [0, 1, 0] interior [0, 1, 0] : KIND -> RESULT", 9),
+    "slice": ("qnn.slice %p offsets [0, 1, 0] sizes [1, 2, 2] strides [1, 2, 1] : KIND -> RESULT", 2),
+    "repeat": ("qnn.repeat %p factors [1, 2, 1] : KIND -> RESULT", 8),
+    "concat": ("qnn.concat %p, %x axis 1 : KIND, KIND -> RESULT", 8),
+    "concat_same": ("qnn.concat %p, %p axis 1 : KIND, KIND -> RESULT", 8),
+    "max_pool": ("qnn.pool max %p window [2] strides [1] padding [0], [0] dilations [1] : KIND -> RESULT", 3),
+    "min_pool": ("qnn.pool min %p window [2] strides [1] padding [1], [1] dilations [1] : KIND -> RESULT", 5),
+    "sum": ("qnn.reduce sum %p axes [1] : KIND -> RESULT", 1),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("pending", PENDING)
+def test_what_is_pending_moves_along(pending: str, move: str) -> None:
+    moves_along(PENDING[pending], move)
+
+
+# The others need the values of the function, which no fixed-point number is.
+@pytest.mark.parametrize("move", ["slice", "repeat", "max_pool", "min_pool"])
+def test_rising_functions_move_along(move: str) -> None:
+    moves_along("qnn.unary<tanh> %x : KIND", move)
+
+
+def moves_along(pending: str, move: str) -> None:
+    """A quantizer behind `move`, behind what is pending, gives the exact codes."""
+    operation, extent = MOVES[move]
+    kind, result = "tensor<1x4x2xf32>", f"tensor<1x{extent}x2xf32>"
+    body = f"  %p = {pending}\n  %m = {operation}\n".replace("KIND", kind).replace("RESULT", result)
+    agree(
+        f"""
+func.func @f(%x: {kind} {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s5, 5>, scale = 0.5,
+    zero_point = 0.0, low = -16, high = 15, half_even>}}) -> ({result} {{qnn.name = "y"}}) {{
+  %c = arith.constant dense<[0.5, -1.0]> : tensor<2xf32>
+{body}  %q = qnn.quantize %m scale dense<0.375> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+         bits dense<6> : tensor<i32> half_even signed : {result}
+  return %q : {result}
+}}
+""",
+        samples=12,
+    )
