@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +143,7 @@ class Model:
     def _run(self, predictor: _hls4mlir.Predictor, x: object) -> tuple[list[NDArray[Any]], bool]:
         """What compiled code makes of samples: floats, or codes to dequantize; and whether `x` is a batch."""
         floats, batched = arrange_inputs(self._inputs, x)
-        results = predictor.predict(floats)
+        results = cast("list[NDArray[Any]] | None", predictor.predict(floats))
         if results is None:
             require_finite(self._inputs, floats)
             raise AssertionError("the predictor refuses finite inputs")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import mpmath
+import mpmath  # pyright: ignore[reportMissingTypeStubs] -- it ships none
+from mpmath import libmp  # pyright: ignore[reportMissingTypeStubs]
 
 DIGITS = 80
 PARAMETERS: dict[str, tuple[tuple[float, ...], ...]] = {
@@ -32,7 +33,7 @@ def value_of(kind: str, x: Fraction, alpha: float | None = None, gamma: float | 
             return exact
     with mpmath.workdps(DIGITS):
         y = _REAL[kind](_mpf(x), *(_mpf(value) for value in parameters))
-        return Fraction(*mpmath.libmp.to_rational(mpmath.mpf(y)._mpf_))
+        return Fraction(*libmp.to_rational(mpmath.mpf(y)._mpf_))
 
 
 def in_domain(kind: str, x: Fraction, alpha: float | None = None, gamma: float | None = None) -> bool:

@@ -34,7 +34,7 @@ def weight(name, values, bits):
 class Case:
     """One processor: its inputs, its text, and what it makes of its inputs."""
 
-    def __init__(self, inputs, result, text, compute, weights="", bits=BITS, beats=None):
+    def __init__(self, inputs, result, text, compute, beats, weights="", bits=BITS):
         self.inputs, self.result, self.text, self.compute = inputs, result, text, compute
         self.weights, self.bits = weights, bits
         self.input_beats, self.beat = beats

@@ -6,6 +6,7 @@ import builtins
 import itertools
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -174,7 +175,8 @@ def test_refused_data(network, data, message):
 
 
 def test_refused_snr(network):
-    for snr in (math.nan, math.inf, "40", True):
+    refused: list[Any] = [math.nan, math.inf, "40", True]
+    for snr in refused:
         with pytest.raises(hls4mlir.ConfigError, match="snr must be a number of decibels"):
             hls4mlir.profile(network[0], network[1], snr=snr)
 
