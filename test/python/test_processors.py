@@ -137,7 +137,8 @@ def depthwise(rng, name):
     text = f"stream.depthwise %a, @{name}_w bias @{name}_b {'whole' if whole else ''} {windows.text(code)}"
     return Case(
         [[*windows.input, channels]], [*windows.output, channels * multiplier], text, compute,
-        weight(f"{name}_w", kernel, 4) + weight(f"{name}_b", bias, 4), bits=16, beats=([lanes], lanes * multiplier),
+        weights=weight(f"{name}_w", kernel, 4) + weight(f"{name}_b", bias, 4), bits=16,
+        beats=([lanes], lanes * multiplier),
     )  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def grouped(rng, name):
     text = f"stream.matvec %a, @{name}_w bias @{name}_b lanes {lanes} groups {groups}"
     return Case(
         [[positions, groups, inputs]], [positions, groups * outputs], text, compute,
-        weight(f"{name}_w", kernel, 4) + weight(f"{name}_b", bias, 4), bits=16, beats=([lanes[1]], lanes[0]),
+        weights=weight(f"{name}_w", kernel, 4) + weight(f"{name}_b", bias, 4), bits=16,
+        beats=([lanes[1]], lanes[0]),
     )  # fmt: skip
 
 
