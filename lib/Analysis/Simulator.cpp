@@ -329,7 +329,7 @@ std::optional<Simulator::Event> Simulator::findCause(const Event &event, int64_t
   return std::nullopt;
 }
 
-bool Simulator::leadsToCycle(Event event) const {
+bool Simulator::leadsToCycle(Event event) {
   // Where the chain came to a process: when that was, by step.
   DenseMap<std::pair<unsigned, int64_t>, std::pair<int64_t, int64_t>> entered;
   while (true) {
@@ -342,14 +342,16 @@ bool Simulator::leadsToCycle(Event event) const {
     if (cause->process != event.process) {
       auto [entry, isNew] = entered.try_emplace({event.process, event.step}, event.sample, *start);
       auto [sample, later] = entry->second;
-      if (!isNew && later - *start > (sample - event.sample) * interval)
+      if (!isNew && later - *start > (sample - event.sample) * interval) {
+        slowInterval = llvm::divideCeil(later - *start, sample - event.sample);
         return true;
+      }
     }
     event = *cause;
   }
 }
 
-bool Simulator::fallsBehind() const {
+bool Simulator::fallsBehind() {
   for (auto [index, state] : llvm::enumerate(states)) {
     const Timetable::Process &process = timetable.processes[index];
     size_t samples = state.starts.size();
@@ -420,7 +422,7 @@ Simulation Simulator::finish(bool keepsInterval) {
     size_t last = completion.size() - 1;
     result.firstLatency = completion.front();
     result.steadyLatency = completion[last] - static_cast<int64_t>(last) * interval;
-    result.interval = last ? completion[last] - completion[last - 1] : completion[last];
+    result.interval = std::max(slowInterval, last ? completion[last] - completion[last - 1] : completion[last]);
   }
   for (ProcessState &state : states)
     result.activities.push_back(std::move(state.activities));

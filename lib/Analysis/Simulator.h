@@ -121,10 +121,10 @@ private:
   }
 
   /// Whether a process is later with its last sample, and can never keep the interval.
-  bool fallsBehind() const;
+  bool fallsBehind();
   /// Goes back from an event to what it waited for, and so on; whether that leads to one that is known to recur too
   /// late.
-  bool leadsToCycle(Event event) const;
+  bool leadsToCycle(Event event);
   /// When a step started; nothing where that is no longer known.
   std::optional<int64_t> getStart(const Event &event) const;
   /// The event that `event` waited for, at another process or at its own; nothing where it waited for the host.
@@ -138,6 +138,8 @@ private:
   std::vector<FifoState> fifos;
   std::vector<ProcessState> states;
   std::vector<Blocked> deadlock;
+  /// The cycles per sample, rounded up, at which the cycle that was found recurs.
+  int64_t slowInterval = 0;
   /// By sample, when its last result has arrived at the host.
   std::vector<int64_t> completion;
 };

@@ -80,7 +80,8 @@ struct Simulation {
   std::vector<Blocked> deadlock;
   /// Whether one sample after the other leaves as fast as they are offered, in the end.
   bool keepsInterval = false;
-  /// Cycles between the last two samples.
+  /// Cycles between the last two samples; where it is known that samples fall behind, not less than what they need on
+  /// average.
   int64_t interval = 0;
   /// Cycles from the offer of a sample to its last result: of the first sample, and of the last one simulated.
   int64_t firstLatency = 0, steadyLatency = 0;

@@ -76,10 +76,11 @@ _FIFO = re.compile(r"^#pragma HLS STREAM variable=(\w+) depth=(\d+)$")
 _CALL = re.compile(r"^    (\w+)\((.*)\);$")
 
 
-def bound_fifos(text: str) -> str:
+def bound_fifos(text: str, samples: int = 1) -> str:
     """The file of a top function, with its processes side by side and its FIFOs as deep as their directives say.
 
-    A file without FIFOs between processes stays as it is.
+    A file without FIFOs between processes stays as it is. A call of the top function works on `samples` samples: each
+    process goes on to the next one as soon as it is done with one, as it does in hardware.
     """
     lines = text.splitlines()
     depths = {match[1]: int(match[2]) for match in map(_FIFO.match, lines) if match}
@@ -102,7 +103,8 @@ def bound_fifos(text: str) -> str:
             if not started:
                 result.append("    hls4mlir::Processes processes_;")
             started = True
-            result.append(f'    processes_.add("{call[1]}", [&] {{ {call[1]}({call[2]}); }});')
+            again = f"for (int sample_ = 0; sample_ < {samples}; ++sample_) " if samples > 1 else ""
+            result.append(f'    processes_.add("{call[1]}", [&] {{ {again}{call[1]}({call[2]}); }});')
         elif line == "}" and started:
             result += ["    processes_.run();", line]
         else:
