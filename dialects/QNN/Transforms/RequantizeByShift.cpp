@@ -97,9 +97,9 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
   FixedFormat format = FixedFormat::forRange(APSInt::get(*toInt64(*low)), APSInt::get(*toInt64(*high)), *lsb);
   OverflowMode overflow = OverflowMode::Saturate;
   DenseI64ArrayAttr clamp;
-  bool fullRange = Rational(Integer(format.minCode().getExtValue())) == *low &&
-                   Rational(Integer(format.maxCode().getExtValue())) == *high;
-  if (!fullRange && format.isSigned && *low == -*high)
+  Rational least = Rational(toInteger(format.minCode())), most = Rational(toInteger(format.maxCode()));
+  bool fullRange = least == *low && most == *high;
+  if (!fullRange && format.isSigned && most == *high && -most == *low)
     overflow = OverflowMode::SaturateSymmetric;
   else if (!fullRange)
     clamp = builder.getBuilder().getDenseI64ArrayAttr({*toInt64(*low), *toInt64(*high)});

@@ -353,3 +353,15 @@ func.func @settled(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 5>
   %y = qnn.top_k indices %a axis 1 k 1 : tensor<1x3xf32> -> tensor<1x1xf32> loc("t")
   return %y : tensor<1x1xf32>
 }
+
+// -----
+
+// Clamped to bounds of one size that are not those of the type.
+// CHECK-LABEL: func.func @symmetric_clamp(
+// CHECK: qnn.requantize %{{.*}} half_even saturate clamp [-2, 2] : tensor<1x2x!qnn.fixed<s8, 8>> -> tensor<1x2x!qnn.fixed<s3, 3>>
+func.func @symmetric_clamp(%x: tensor<1x2xf32> {qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>})
+    -> (tensor<1x2xf32> {qnn.name = "y"}) {
+  %c = qnn.clamp %x low dense<-2.0> : tensor<f32> high dense<2.0> : tensor<f32> : tensor<1x2xf32>
+  %y = qnn.quantize %c scale dense<1.0> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<6> : tensor<i32> half_even signed : tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
