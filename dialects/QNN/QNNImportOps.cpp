@@ -63,6 +63,20 @@ static std::vector<APFloat> spread(ElementsAttr value, ArrayRef<int64_t> shape) 
   return result;
 }
 
+/// Checks that `value` is a dense constant of i32 numbers in `low..high`.
+static LogicalResult verifyIntegers(Operation *op, StringRef what, ElementsAttr value, int32_t low, int32_t high,
+                                    ArrayRef<int64_t> input) {
+  auto dense = dyn_cast<DenseIntElementsAttr>(value);
+  if (!dense || !dense.getElementType().isSignlessInteger(32))
+    return op->emitOpError() << what << " must be a dense constant of i32";
+  if (failed(verifyBroadcastsOver(op, what, dense.getType().getShape(), input)))
+    return failure();
+  for (int32_t number : dense.getValues<int32_t>())
+    if (number < low || number > high)
+      return op->emitOpError() << what << " is " << number << ", but must lie in " << low << ".." << high;
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Import form
 //===----------------------------------------------------------------------===//
@@ -72,15 +86,7 @@ LogicalResult QuantizeOp::verify() {
   if (failed(verifyScale(*this, getScale(), shape)) ||
       failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
     return failure();
-  auto bits = dyn_cast<DenseIntElementsAttr>(getBitWidth());
-  if (!bits || !bits.getElementType().isSignlessInteger(32))
-    return emitOpError("bit width must be a dense constant of i32");
-  if (failed(verifyBroadcastsOver(*this, "bit width", bits.getType().getShape(), shape)))
-    return failure();
-  for (int32_t value : bits.getValues<int32_t>())
-    if (value < 1 || value > 32)
-      return emitOpError() << "bit width is " << value << ", but must lie in 1..32";
-  return success();
+  return verifyIntegers(*this, "bit width", getBitWidth(), 1, 32, shape);
 }
 
 LogicalResult BipolarQuantizeOp::verify() { return verifyScale(*this, getScale(), shapeOf(getInput().getType())); }
@@ -105,6 +111,51 @@ LogicalResult ClampOp::verify() {
 
 LogicalResult LeakyReluOp::verify() {
   return verifyF32Parameter(*this, "slope", getSlope(), shapeOf(getInput().getType()));
+}
+
+LogicalResult QuantizeLinearOp::verify() {
+  ArrayRef<int64_t> shape = shapeOf(getInput().getType());
+  if (failed(verifyScale(*this, getScale(), shape)) ||
+      failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
+    return failure();
+  for (const APFloat &value : cast<DenseElementsAttr>(getZeroPoint()).getValues<APFloat>())
+    if (!value.isInteger())
+      return emitOpError("zero point must be an integer");
+  // The bounds are exact in f32, in which a framework clips.
+  constexpr int64_t limit = int64_t(1) << 24;
+  int64_t low = getLow(), high = getHigh();
+  if (low > high || low < -limit || high > limit)
+    return emitOpError() << "range [" << low << ", " << high << "] must be ordered and lie in [" << -limit << ", "
+                         << limit << "]";
+  return success();
+}
+
+LogicalResult TruncateOp::verify() {
+  ArrayRef<int64_t> shape = shapeOf(getInput().getType());
+  if (failed(verifyScale(*this, getScale(), shape)) || failed(verifyScale(*this, getResultScale(), shape)) ||
+      failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)) ||
+      failed(verifyF32Parameter(*this, "zero point of the result", getResultZeroPoint(), shape)) ||
+      failed(verifyIntegers(*this, "shift", getShift(), -62, 62, shape)))
+    return failure();
+  if (getBitWidth())
+    return verifyIntegers(*this, "bit width", *getBitWidth(), 1, 32, shape);
+  if (getIsSigned() || getNarrow())
+    return emitOpError("has a sign or is narrow without bits");
+  return success();
+}
+
+LogicalResult MultiThresholdOp::verify() {
+  if (failed(verifyAxis(*this, getAxis(), getInput().getType())) ||
+      failed(verifyFinite(*this, "table of thresholds", getThresholds())))
+    return failure();
+  ArrayRef<int64_t> thresholds = getThresholds().getShapedType().getShape();
+  int64_t channels = shapeOf(getInput().getType())[getAxis()];
+  if (thresholds.size() != 2 || (thresholds[0] != 1 && thresholds[0] != channels) || thresholds[1] < 1)
+    return emitOpError() << "thresholds have shape " << shapeText(thresholds)
+                         << ", but need one row, or one for each of " << channels << " channels";
+  if (!getScale().isFinite() || !getOffset().isFinite())
+    return emitOpError("scale and offset must be finite");
+  return success();
 }
 
 LogicalResult BatchNormOp::verify() {

@@ -97,6 +97,114 @@ def QNN_CastOp : QNN_ImportOp<"cast", [SameOperandsAndResultType]> {
   let assemblyFormat = "$input `to` $to attr-dict `:` type($input)";
 }
 
+def QNN_QuantizeLinearOp : QNN_ImportOp<"quantize_linear", [SameOperandsAndResultType]> {
+  let summary = "ONNX's QuantizeLinear, with a Clip behind it";
+  let description = [{
+    The result is the code, as a number:
+
+    ```
+    result = clip(half_even(input / scale) + zero_point, low, high)
+    ```
+
+    `low` and `high` are the ends of the integer type that ONNX saturates to, or the tighter ones of a Clip that
+    follows. `scale` (positive) and `zero_point` (integers) broadcast over the input in numpy's way.
+    DequantizeLinear behind it, `(result - zero_point) * scale`, is a difference and a product.
+
+    It is not the `qnn.quantize` of the same numbers: there the zero point is added before rounding, so that a
+    tie becomes the even *code*. Here it becomes the even *multiple of the scale*, and the two differ by one step
+    on every tie where the zero point is odd. Where they agree they also saturate alike, since both clip codes.
+
+    Constants are quantized in `f32` as with `qnn.quantize`.
+
+    Example:
+    ```mlir
+    %c = qnn.quantize_linear %x scale dense<0.1> : tensor<f32> zero_point dense<128.0> : tensor<f32>
+           range [0, 255] : tensor<1x16xf32>
+    ```
+  }];
+  let arguments = (ins
+    QNN_FloatTensor:$input,
+    ElementsAttr:$scale,
+    ElementsAttr:$zero_point,
+    I64Attr:$low,
+    I64Attr:$high
+  );
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `scale` $scale `zero_point` $zero_point `range` ` ` `[` $low `,` $high `]` attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
+def QNN_TruncateOp : QNN_ImportOp<"truncate", [SameOperandsAndResultType]> {
+  let summary = "QONNX Trunc: fewer bits of a quantized number";
+  let description = [{
+    ```
+    y      = half_even(input / scale + zero_point) / 2^shift
+    code   = round(clip(y, low, high))
+    result = (code - result_zero_point) * result_scale
+    ```
+
+    Without `bits`, nothing is clipped, as in version 1 of the operator; with them `low` and `high` are those of
+    `qnn.quantize`, but a signed number of one bit is no special case. All parameters broadcast over the input in
+    numpy's way; scales are positive. Version 1 multiplies the result by the scale of its input, which makes it
+    smaller by `2^shift`; version 2 by a scale of its own.
+
+    Example:
+    ```mlir
+    %t = qnn.truncate %x scale dense<0.0625> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+           shift dense<2> : tensor<i32> floor
+           to scale dense<0.25> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+           bits dense<4> : tensor<i32> signed : tensor<1x16xf32>
+    ```
+  }];
+  let arguments = (ins
+    QNN_FloatTensor:$input,
+    ElementsAttr:$scale,
+    ElementsAttr:$zero_point,
+    ElementsAttr:$shift,
+    QNN_RoundingModeAttr:$rounding,
+    ElementsAttr:$result_scale,
+    ElementsAttr:$result_zero_point,
+    OptionalAttr<ElementsAttr>:$bit_width,
+    UnitAttr:$is_signed,
+    UnitAttr:$narrow
+  );
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `scale` $scale `zero_point` $zero_point `shift` $shift `` $rounding
+    `to` `scale` $result_scale `zero_point` $result_zero_point
+    (`bits` $bit_width^)? (`signed` $is_signed^)? (`narrow` $narrow^)? attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
+def QNN_MultiThresholdOp : QNN_ImportOp<"multi_threshold", [SameOperandsAndResultType]> {
+  let summary = "QONNX MultiThreshold: counts the thresholds that a number reaches";
+  let description = [{
+    `result = scale * #{k : input >= thresholds[c, k]} + offset`, where `c` is the index along dimension `axis`,
+    or 0 where all channels share one row of thresholds. The thresholds are in no particular order.
+
+    Example:
+    ```mlir
+    %y = qnn.multi_threshold %x thresholds dense<[[-0.5, 0.25, 1.0]]> : tensor<1x3xf32> axis 1
+           scale 1.0 offset 0.0 : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins
+    QNN_FloatTensor:$input,
+    ElementsAttr:$thresholds,
+    I64Attr:$axis,
+    F32Attr:$scale,
+    F32Attr:$offset
+  );
+  let results = (outs QNN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `thresholds` $thresholds `axis` $axis `scale` $scale `offset` $offset attr-dict `:` type($input)
+  }];
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Activations of the import form
 //===----------------------------------------------------------------------===//

@@ -134,7 +134,7 @@ def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
 
     - into the next quantizer: with everything that is pending it is one `qnn.requantize` where the remaining
       scale and that of the quantizer are powers of two, `qnn.lookup` where a nonlinear function is pending on a
-      number of up to 16 bits, and `qnn.threshold` otherwise;
+      number of up to 16 bits, and `qnn.threshold` otherwise, as `qnn.multi_threshold` is as a rule;
     - into the bias of the layer before, as far as they can be added exactly;
     - through dense layers and convolutions: an offset of the input becomes a constant of each output, scales that differ
       between inputs become part of the weights;

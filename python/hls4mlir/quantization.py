@@ -35,7 +35,9 @@ __all__ = ["INPUT_TYPE", "SourceLayer", "constant_operands", "input_types", "qua
 
 INPUT_TYPE = "Input"
 
-_QUANTIZERS = frozenset({"qnn.bipolar_quantize", "qnn.quantize"})
+_QUANTIZERS = frozenset(
+    {"qnn.bipolar_quantize", "qnn.multi_threshold", "qnn.quantize", "qnn.quantize_linear", "qnn.truncate"}
+)
 _PRODUCTS = frozenset({"qnn.convolution", "qnn.matmul"})
 _MOVEMENTS = frozenset({"qnn.concat", "qnn.pad", "qnn.repeat", "qnn.reshape", "qnn.slice", "qnn.transpose"})
 _REDUCTIONS = frozenset({"qnn.pool", "qnn.reduce"})

@@ -22,7 +22,7 @@ from hls4mlir.functions import evaluate_function
 from hls4mlir.names import choices
 from hls4mlir.types import FixedType, TypeSpec
 
-__all__ = ["evaluate", "evaluate_constant"]
+__all__ = ["Floats", "Planes", "compute", "evaluate", "evaluate_constant", "walk"]
 
 Floats = NDArray[np.floating[Any]]
 DType = type[np.float32] | type[np.float64]
@@ -42,6 +42,29 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]], *, dtype: DT
     Raises `InputError` when an input is missing, unknown, or does not fit, and `ValueError` for an operation that is
     not of the import form.
     """
+
+    def step(operation: ir.Operation, operands: Sequence[Planes], _: bool) -> Planes:
+        return (compute(operation, [x for (x,) in operands]).astype(dtype, copy=False),)
+
+    return {name: planes[0] for name, planes in walk(module, inputs, step, dtype=dtype).items()}
+
+
+Planes = tuple[NDArray[Any], ...]
+"""What is known of a tensor: arrays of one shape, of which the first holds its elements."""
+
+
+def walk(
+    module: ir.Module,
+    inputs: Mapping[str, NDArray[Any]],
+    step: Callable[[ir.Operation, Sequence[Planes], bool], Planes],
+    *,
+    dtype: DType = np.float32,
+) -> dict[str, Planes]:
+    """Follows the operations of a module in the import form, as `evaluate` says, and gives every named tensor.
+
+    `step` computes an operation from its operands, as `compute` does, and is told whether it depends on the inputs. An
+    argument of the function has one plane, of the type `dtype`.
+    """
     function = _function(module)
     block = function.regions[0].blocks[0]
     arguments = _attributes_of(function, "arg_attrs", len(block.arguments))
@@ -50,17 +73,17 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]], *, dtype: DT
         raise InputError(f"there is no input '{unknown[0]}'; {choices(unknown[0], names)}")
 
     # Every array has a leading dimension of samples, of extent 1 where the value does not depend on the inputs.
-    values: dict[ir.Value, Floats] = {}
+    values: dict[ir.Value, Planes] = {}
     varying: set[ir.Value] = set()
     named: dict[str, ir.Value] = {}
     for argument, name, attributes in zip(block.arguments, names, arguments, strict=True):
         if name not in inputs:
             raise InputError(f"the input '{name}' is missing")
-        values[argument] = _samples(name, inputs[name], _shape(argument), dtype)
+        values[argument] = (_samples(name, inputs[name], _shape(argument), dtype),)
         varying.add(argument)
         named.update((alias, argument) for alias in (name, *_tensor_names(attributes)))
-    if len({len(array) for array in values.values()}) > 1:
-        counts = ", ".join(f"{name} has {len(array)}" for name, array in zip(names, values.values(), strict=True))
+    if len({len(planes[0]) for planes in values.values()}) > 1:
+        counts = ", ".join(f"{name} has {len(planes[0])}" for name, planes in zip(names, values.values(), strict=True))
         raise InputError(f"the inputs have different numbers of samples: {counts}")
 
     for operation in (view.operation for view in block.operations):
@@ -70,14 +93,19 @@ def evaluate(module: ir.Module, inputs: Mapping[str, NDArray[Any]], *, dtype: DT
             varying.update(operands)
             named.update(zip((ir.StringAttr(result["qnn.name"]).value for result in results), operands, strict=True))
             break
-        values[operation.result] = _compute(operation, [values[operand] for operand in operands], dtype)
         if any(operand in varying for operand in operands):
             varying.add(operation.result)
+        rank = max(len(_shape(value)) for value in (*operands, operation.result))
+        aligned = [tuple(_aligned(plane, rank) for plane in values[operand]) for operand in operands]
+        computed = step(operation, aligned, operation.result in varying)
+        values[operation.result] = tuple(plane.reshape(-1, *_shape(operation.result)) for plane in computed)
         named.update((name, operation.result) for name in _tensor_names(operation.attributes))
 
-    samples = max((len(array) for array in values.values()), default=1)
+    samples = max((len(planes[0]) for planes in values.values()), default=1)
     return {
-        name: _without_batch(values[value], samples) if value in varying else values[value][0]
+        name: tuple(
+            _without_batch(plane, samples) if value in varying else np.asarray(plane[0]) for plane in values[value]
+        )
         for name, value in named.items()
     }
 
@@ -94,20 +122,25 @@ def evaluate_constant(value: ir.Value) -> Floats:
         if missing := [operand for operand in operands if operand not in values]:
             pending.extend(missing)
             continue
-        values[pending.pop()] = _compute(operation, [values[operand] for operand in operands], np.float32)
+        pending.pop()
+        rank = max(len(_shape(value)) for value in (*operands, operation.result))
+        computed = compute(operation, [_aligned(values[operand], rank) for operand in operands])
+        shape = _shape(operation.result)
+        values[operation.result] = computed.astype(np.float32, copy=False).reshape(-1, *shape)
     return values[value][0]
 
 
-def _compute(operation: ir.Operation, operands: Sequence[Floats], dtype: DType) -> Floats:
-    """The result of an operation on arrays with a leading dimension of samples."""
-    compute = _OPERATIONS.get(operation.name)
-    if compute is None:
+def compute(operation: ir.Operation, operands: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Computes one operation in the precision of its operands.
+
+    Dimension 0 counts samples; behind it all operands have at least the rank of the result. Raises `ValueError` when
+    the operation is not of the import form.
+    """
+    function = _OPERATIONS.get(operation.name)
+    if function is None:
         raise ValueError(f"{operation.name} is not an operation of the import form")
-    shape = _shape(operation.result)
-    rank = max((len(shape), *(operand.ndim - 1 for operand in operands)))
     with np.errstate(all="ignore"):
-        computed = compute(operation, [_aligned(operand, rank) for operand in operands])
-    return computed.astype(dtype, copy=False).reshape(-1, *shape)
+        return function(operation, operands)
 
 
 def _function(module: ir.Module) -> ir.Operation:
@@ -143,13 +176,13 @@ def _samples(name: str, array: NDArray[Any], shape: tuple[int, ...], dtype: DTyp
     return array.astype(dtype, copy=False).reshape(len(array), *shape)
 
 
-def _without_batch(array: Floats, samples: int) -> Floats:
+def _without_batch(array: NDArray[Any], samples: int) -> NDArray[Any]:
     """All samples of a value, without the dimension of the batch."""
     array = np.broadcast_to(array, (samples, *array.shape[1:]))
     return array.reshape(samples, *array.shape[2:]) if array.shape[1:2] == (1,) else array
 
 
-def _aligned(array: Floats, rank: int) -> Floats:
+def _aligned(array: NDArray[Any], rank: int) -> NDArray[Any]:
     """The array with dimensions of 1 after that of the samples, so that it broadcasts to the rank of the result."""
     return array.reshape(len(array), *(1,) * (rank + 1 - array.ndim), *array.shape[1:])
 
@@ -164,16 +197,60 @@ def _array(operation: ir.Operation, name: str) -> NDArray[Any]:
 def _quantize(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
     (x,) = operands
     scale, zero_point, bits = (_array(operation, name) for name in ("scale", "zero_point", "bit_width"))
-    signed, narrow = "is_signed" in operation.attributes, "narrow" in operation.attributes
-    reach = 2 ** bits.astype(np.int64)
-    low = -(reach // 2) + narrow if signed else np.zeros_like(reach)
-    high = reach // 2 - 1 if signed else reach - 1 - narrow
+    low, high = _code_bounds(operation)
     y = x / scale + zero_point
-    mode = str(operation.attributes["rounding"]).removeprefix("#qnn<rounding ").removesuffix(">")
-    clipped = np.clip(y, low.astype(np.float32), high.astype(np.float32))
-    code = ROUNDING[mode](clipped).astype(np.float32)
+    code = _round(operation, np.clip(y, low.astype(np.float32), high.astype(np.float32))).astype(np.float32)
     bipolar = np.where(y >= 0, np.float32(1), np.float32(-1))
-    return (np.where((bits == 1) & signed, bipolar, code) - zero_point) * scale
+    return (np.where((bits == 1) & ("is_signed" in operation.attributes), bipolar, code) - zero_point) * scale
+
+
+def _code_bounds(operation: ir.Operation) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Lowest and highest code of QONNX's integers."""
+    narrow = "narrow" in operation.attributes
+    reach = 2 ** _array(operation, "bit_width").astype(np.int64)
+    if "is_signed" in operation.attributes:
+        return -(reach // 2) + narrow, reach // 2 - 1
+    return np.zeros_like(reach), reach - 1 - narrow
+
+
+def _round(operation: ir.Operation, y: NDArray[Any]) -> NDArray[Any]:
+    mode = str(operation.attributes["rounding"]).removeprefix("#qnn<rounding ").removesuffix(">")
+    return ROUNDING[mode](y)
+
+
+def _quantize_linear(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    scale, zero_point = _array(operation, "scale"), _array(operation, "zero_point")
+    low, high = (ir.IntegerAttr(operation.attributes[name]).value for name in ("low", "high"))
+    # Integers up to 2^24 are float32 numbers, and so are the sums of what is left of a larger quotient.
+    return np.clip(np.clip(np.rint(x / scale), low - zero_point, high - zero_point) + zero_point, low, high)
+
+
+def _truncate(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    scale, zero_point, shift, result_scale, result_zero_point = (
+        _array(operation, name) for name in ("scale", "zero_point", "shift", "result_scale", "result_zero_point")
+    )
+    y = np.rint(x / scale + zero_point) / np.exp2(shift.astype(np.float32))
+    if "bit_width" in operation.attributes:
+        low, high = _code_bounds(operation)
+        y = np.clip(y, low.astype(np.float32), high.astype(np.float32))
+    return (_round(operation, y).astype(np.float32) - result_zero_point) * result_scale
+
+
+def _multi_threshold(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
+    (x,) = operands
+    thresholds = _array(operation, "thresholds")
+    axis = ir.IntegerAttr(operation.attributes["axis"]).value + 1
+    scale, offset = (ir.FloatAttr(operation.attributes[name]).value for name in ("scale", "offset"))
+    along = [1] * x.ndim
+    along[axis] = -1
+    count: NDArray[Any] = np.zeros(x.shape, np.float32)
+    for index in range(thresholds.shape[1]):
+        count += x >= thresholds[:, index].reshape(along)
+    count *= np.float32(scale)
+    count += np.float32(offset)
+    return count
 
 
 def _cast(operation: ir.Operation, operands: Sequence[Floats]) -> NDArray[Any]:
@@ -339,9 +416,11 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.max": lambda _, operands: np.maximum(operands[0], operands[1]),
     "qnn.min": lambda _, operands: np.minimum(operands[0], operands[1]),
     "qnn.mul": lambda _, operands: operands[0] * operands[1],
+    "qnn.multi_threshold": _multi_threshold,
     "qnn.pad": _pad,
     "qnn.pool": _pool,
     "qnn.quantize": _quantize,
+    "qnn.quantize_linear": _quantize_linear,
     "qnn.reduce": _reduce,
     "qnn.relu": lambda _, operands: np.maximum(operands[0], np.float32(0)),
     "qnn.repeat": _repeat,
@@ -351,5 +430,6 @@ _OPERATIONS: dict[str, Callable[[ir.Operation, Sequence[Floats]], NDArray[Any]]]
     "qnn.sub": lambda _, operands: operands[0] - operands[1],
     "qnn.top_k": _top_k,
     "qnn.transpose": _transpose,
+    "qnn.truncate": _truncate,
     "qnn.unary": _unary,
 }

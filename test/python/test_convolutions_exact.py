@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exact import evaluate, fractions, refuses
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.lowering import find_function, lower, read_interface
+from hls4mlir.testing.exact import evaluate, fractions, refuses
+from quantizer_texts import random_quantizer
 
 SCALES = (0.25, 0.5, 1.0, 2.0, 0.75, 1.5, 0.1, 0.3333333)
 ROUNDINGS = ("half_even", "half_away", "floor", "ceil", "to_zero")
@@ -138,6 +139,9 @@ class Network:
         self.emit(f"qnn.relu {self.value} : {self.kind} -> {self.kind}", self.shape)
 
     def quantize(self) -> None:
+        if self.rng.integers(3) == 0:
+            self.emit(random_quantizer(self.rng, self.value, self.shape, dense), self.shape)
+            return
         bits, flags, zero = self.pick(2, 3, 4), self.pick("", "signed "), self.pick(0, 0, 1, 3)
         scale = self.scale(self.pick(True, False))
         self.emit(

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import hls4mlir
-from exact import evaluate, fractions, round_fraction
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.errors import CompileError
 from hls4mlir.functions import evaluate_function
 from hls4mlir.importers.qonnx import import_model
 from hls4mlir.lowering import find_function, lower, read_interface, require_exact
+from hls4mlir.testing.exact import evaluate, fractions, round_fraction
+from hls4mlir.testing.real_functions import in_domain, kinds, value_of
 from importers.models import build, f32, node
-from real_functions import in_domain, kinds, value_of
 
 ROUNDINGS = ("half_even", "half_away", "half_to_zero", "half_ceil", "half_floor", "floor", "ceil", "to_zero", "away")
 KINDS = pytest.mark.parametrize(("kind", "parameters"), kinds(), ids=str)

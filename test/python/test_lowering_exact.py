@@ -1,4 +1,7 @@
-"""Random networks: the integer form gives the numbers that the import form means, in exact arithmetic."""
+"""Random networks: the integer form gives the numbers that the import form means, in exact arithmetic.
+
+They are texts of the import form, which can say what no ONNX model does; random models are in `test_testing.py`.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exact import evaluate, fractions, refuses
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.lowering import find_function, lower, read_interface
+from hls4mlir.testing.exact import evaluate, fractions, refuses
+from quantizer_texts import random_quantizer
 
 ROUNDINGS = ("half_even", "half_away", "half_to_zero", "half_ceil", "half_floor", "floor", "ceil", "to_zero", "away")
 # Powers of two, multiples of them that put values on ties, and what training leaves.
@@ -119,6 +123,9 @@ class Network:
                 f"qnn.bipolar_quantize @ scale {dense(self.scale(self.pick((), (self.width,))))} : #"
             )
             return
+        if self.rng.integers(3) == 0:
+            self.value = self.emit(random_quantizer(self.rng, "@", (1, self.width), dense))
+            return
         bits = np.asarray(self.rng.integers(1, 7, self.pick((), (), (self.width,))))
         spelled = f"dense<{bits.tolist()}> : tensor<{''.join(f'{n}x' for n in bits.shape)}i32>"
         zero = self.rng.choice(np.array([0, 0, 1, -1, 3], np.float32), size=self.pick((), (self.width,)))
@@ -212,14 +219,34 @@ def test_most_networks_are_accepted() -> None:
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 @pytest.mark.parametrize("scale", ["0.5", "0.75"])
-def test_every_tie(rounding: str, scale: str) -> None:
+@pytest.mark.parametrize("zero_point", ["0.0", "3.0"])
+def test_every_tie(rounding: str, scale: str, zero_point: str) -> None:
     """An input on halves of the step: every second value is a tie, through a shift and through thresholds."""
     text = f"""
-func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s6, 6>, scale = {float(scale) / 2},
-    zero_point = 0.0, low = -32, high = 31, half_even>}}) -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
-  %q = qnn.quantize %x scale dense<{scale}> : tensor<f32> zero_point dense<0.0> : tensor<f32>
+func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s6, 6>,
+    scale = {float(scale) / 2}, zero_point = 0.0, low = -32, high = 31, half_even>}})
+    -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
+  %q = qnn.quantize %x scale dense<{scale}> : tensor<f32> zero_point dense<{zero_point}> : tensor<f32>
          bits dense<4> : tensor<i32> {rounding} signed : tensor<1x1xf32>
   return %q : tensor<1x1xf32>
 }}
 """
     agree(text, samples=200)
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize("scale", ["0.5", "1.0", "0.75", "1.25"])
+@pytest.mark.parametrize("zero_point", ["0.0", "3.0"])
+@pytest.mark.parametrize("bits", ["", "bits dense<3> : tensor<i32> signed narrow", "bits dense<3> : tensor<i32>"])
+def test_every_tie_of_a_truncation(rounding: str, scale: str, zero_point: str, bits: str) -> None:
+    """Of the first rounding where the input lies between multiples of the scale, and of the second."""
+    text = f"""
+func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s6, 6>, scale = 0.5,
+    zero_point = 0.0, low = -32, high = 31, half_even>}}) -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
+  %q = qnn.truncate %x scale dense<{scale}> : tensor<f32> zero_point dense<{zero_point}> : tensor<f32>
+         shift dense<2> : tensor<i32> {rounding} to scale dense<1.5> : tensor<f32>
+         zero_point dense<0.75> : tensor<f32> {bits} : tensor<1x1xf32>
+  return %q : tensor<1x1xf32>
+}}
+"""
+    agree(text, samples=100)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 import hls4mlir
-from exact import assign, fractions
 from hls4mlir.check import check_model
+from hls4mlir.testing.exact import assign, fractions
 from hls4mlir.types import parse_type
 
 MODES = tuple(

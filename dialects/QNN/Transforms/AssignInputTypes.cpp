@@ -23,6 +23,8 @@ static std::optional<Quantizer> getQuantizer(Operation *op) {
     return Quantizer::get(quantize);
   if (auto bipolar = dyn_cast<BipolarQuantizeOp>(op))
     return Quantizer::get(bipolar);
+  if (auto linear = dyn_cast<QuantizeLinearOp>(op))
+    return Quantizer::get(linear);
   return std::nullopt;
 }
 
@@ -68,6 +70,18 @@ struct AssignInputTypes : qnn::impl::QNNAssignInputTypesBase<AssignInputTypes> {
     }
   }
 
+  /// The codes of a quantizer whose input is already quantized: they are what its multiples of the scale stand for.
+  static Value codesOf(QuantizeLinearOp op) {
+    OpBuilder builder(op);
+    Value scale = arith::ConstantOp::create(builder, op.getLoc(), cast<TypedAttr>(op.getScale()));
+    Value zeroPoint = arith::ConstantOp::create(builder, op.getLoc(), cast<TypedAttr>(op.getZeroPoint()));
+    Value multiple = DivOp::create(builder, op.getLoc(), op.getInput(), scale);
+    auto codes = AddOp::create(builder, op.getLoc(), multiple, zeroPoint);
+    if (ArrayAttr names = getTensors(op))
+      codes->setAttr(kTensorsAttr, names);
+    return codes;
+  }
+
   /// When all that reads the argument is one and the same quantizer, the host applies it: returns its
   /// attribute and erases the quantizers.
   InputAttr takeOverQuantizers(func::FuncOp func, BlockArgument argument) {
@@ -85,10 +99,14 @@ struct AssignInputTypes : qnn::impl::QNNAssignInputTypesBase<AssignInputTypes> {
     unsigned number = argument.getArgNumber();
     if (auto names = func.getArgAttrOfType<ArrayAttr>(number, kTensorsAttr))
       llvm::append_range(tensors, names);
-    for (Operation *user : llvm::make_early_inc_range(argument.getUsers())) {
-      if (ArrayAttr names = getTensors(user))
-        llvm::append_range(tensors, names);
-      user->getResult(0).replaceAllUsesWith(argument);
+    for (Operation *user : SmallVector<Operation *>(argument.getUsers())) {
+      if (auto linear = dyn_cast<QuantizeLinearOp>(user)) {
+        linear.replaceAllUsesWith(codesOf(linear));
+      } else {
+        if (ArrayAttr names = getTensors(user))
+          llvm::append_range(tensors, names);
+        user->getResult(0).replaceAllUsesWith(argument);
+      }
       user->erase();
       ++numTakenOver;
     }

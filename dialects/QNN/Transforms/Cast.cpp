@@ -105,22 +105,6 @@ static Quantizer makeQuantizer(int lsb, const Rational &low, const Rational &hig
   return result;
 }
 
-/// Least and greatest number that a quantity can be.
-static std::pair<Rational, Rational> boundsOf(const Quantity &input) {
-  auto [lowCode, highCode] = getCodeRange(input.codes);
-  const Rational unit = powerOfTwo(input.element().getLsb());
-  Rational low = Rational(toInteger(lowCode)) * unit, high = Rational(toInteger(highCode)) * unit;
-  for (const Stage &stage : input.stages) {
-    RationalTensor ends[] = {stage.evaluate(low), stage.evaluate(high)};
-    // A leaky rectifier that turns around does it at zero.
-    bool turns = !stage.isMonotone() && low < Rational(0) && high > Rational(0);
-    low = std::min(*llvm::min_element(ends[0].values), *llvm::min_element(ends[1].values));
-    high = std::max(*llvm::max_element(ends[0].values), *llvm::max_element(ends[1].values));
-    low = turns ? std::min(low, Rational(0)) : low;
-  }
-  return {low, high};
-}
-
 FailureOr<Quantity> qnn::castQuantity(IntegerBuilder &builder, Location loc, const Quantity &input, CastAttr to) {
   if (isFree(input)) {
     Value value = *builder.realize(loc, input);
@@ -145,17 +129,12 @@ FailureOr<Quantity> qnn::castQuantity(IntegerBuilder &builder, Location loc, con
   if (to.getOverflow() == OverflowMode::WrapSignMagnitude)
     return emitLayerError(loc) << "wraps in sign and magnitude numbers that have no finite binary form; use another "
                                   "overflow mode";
-  RationalInterval bounds;
-  if (input.hasFunction()) {
-    FailureOr<RationalInterval> found = getFunctionBounds(loc, input);
-    if (failed(found))
-      return failure();
-    bounds = *found;
-  } else {
-    std::tie(bounds.low, bounds.high) = boundsOf(input);
-  }
+  FailureOr<ValueBounds> bounds = getValueBounds(loc, input);
+  if (failed(bounds))
+    return failure();
   const Rational perUnit = powerOfTwo(-format.lsb());
-  Rational lowCode = Rational(floor(bounds.low * perUnit)), highCode = Rational(ceil(bounds.high * perUnit));
+  Rational lowCode = Rational(floor(*llvm::min_element(bounds->low.values) * perUnit)),
+           highCode = Rational(ceil(*llvm::max_element(bounds->high.values) * perUnit));
   if (!toInt64(lowCode) || !toInt64(highCode))
     return emitLayerError(loc) << "has values of more than 62 bits in steps of " << to.getType();
   FailureOr<Quantity> rounded =

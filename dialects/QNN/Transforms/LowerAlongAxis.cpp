@@ -23,12 +23,14 @@ static constexpr int kSoftmaxFraction = 15;
 /// so that their results are within one of their own steps.
 static FixedType chooseSoftmaxType(SoftmaxOp op) {
   int fraction = kSoftmaxFraction;
-  for (Operation *user : op->getUsers())
-    if (auto quantize = dyn_cast<QuantizeOp>(user))
-      if (std::optional<std::vector<float>> scales = floatsOf(quantize.getScale()))
-        for (float scale : *scales)
-          if (scale > 0)
-            fraction = std::max(fraction, 1 - std::ilogb(scale));
+  for (Operation *user : op->getUsers()) {
+    if (!isa<QuantizeLinearOp, QuantizeOp>(user))
+      continue;
+    if (std::optional<std::vector<float>> scales = floatsOf(cast<ElementsAttr>(user->getAttr("scale"))))
+      for (float scale : *scales)
+        if (scale > 0)
+          fraction = std::max(fraction, 1 - std::ilogb(scale));
+  }
   return FixedType::get(op.getContext(), fraction + 1, 1, /*isSigned=*/false);
 }
 

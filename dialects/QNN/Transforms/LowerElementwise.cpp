@@ -1,4 +1,4 @@
-//===- LowerElementwise.cpp - Constants, quantizers and elementwise operations -*- C++ -*-===//
+//===- LowerElementwise.cpp - Constants and elementwise operations -*- C++ -*-===//
 //
 // Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 //
@@ -13,7 +13,7 @@ using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 
 //===----------------------------------------------------------------------===//
-// Constants and quantizers
+// Constants
 //===----------------------------------------------------------------------===//
 
 /// The elements of a float constant, wherever they are stored.
@@ -47,51 +47,6 @@ FailureOr<Meaning> Lowering::lowerConstant(arith::ConstantOp op) {
   return Meaning(Constant::fromFloats(shapeOf(op.getResult()), *data));
 }
 
-/// The elements rounded to float32, which those of a float constant are already.
-static std::vector<float> asFloats(const Constant &constant) {
-  std::vector<float> data;
-  data.reserve(constant.codes.size());
-  std::optional<Rational> scale = constant.scale.uniform();
-  std::optional<int> exponent = scale ? exactLog2(*scale) : std::nullopt;
-  auto isExact = [](int64_t code) { return std::abs(code) < (int64_t(1) << 53); };
-  if (exponent && llvm::all_of(constant.codes, isExact)) {
-    // Exact numbers are slow, and there are millions of weights.
-    for (int64_t code : constant.codes)
-      data.push_back(static_cast<float>(std::ldexp(static_cast<double>(code), *exponent)));
-    return data;
-  }
-  for (const Rational &value : constant.values())
-    data.push_back(static_cast<float>(toDouble(value)));
-  return data;
-}
-
-FailureOr<Meaning> Lowering::lowerQuantizer(Operation *op, const Quantizer &quantizer) {
-  if (!quantizer.zeroPoint.all([](const Rational &value) { return value.den == 1; }))
-    return op->emitOpError("has a zero point that is no integer");
-  Meaning input = get(op->getOperand(0));
-  if (auto *quantity = std::get_if<Quantity>(&input)) {
-    FailureOr<Quantity> result = requantize(builder, op->getLoc(), *quantity, quantizer);
-    if (failed(result))
-      return failure();
-    return Meaning(*result);
-  }
-  return Meaning(quantizeConstant(quantizer, shapeOf(op->getResult(0)), asFloats(std::get<Constant>(input))));
-}
-
-FailureOr<Meaning> Lowering::lowerCast(CastOp op) {
-  Meaning input = get(op.getInput());
-  if (auto *constant = std::get_if<Constant>(&input)) {
-    FailureOr<Constant> result = castConstant(op.getLoc(), *constant, op.getTo());
-    if (failed(result))
-      return failure();
-    return Meaning(*result);
-  }
-  FailureOr<Quantity> result = castQuantity(builder, op.getLoc(), std::get<Quantity>(input), op.getTo());
-  if (failed(result))
-    return failure();
-  return Meaning(*result);
-}
-
 //===----------------------------------------------------------------------===//
 // Elementwise operations
 //===----------------------------------------------------------------------===//
@@ -100,6 +55,12 @@ FailureOr<Meaning> Lowering::applyAffine(Operation *op, const Meaning &operand, 
                                          const RationalTensor &offset) {
   ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
   if (auto *constant = std::get_if<Constant>(&operand)) {
+    // A factor belongs to the scale, so that the codes stay as narrow as they are.
+    if (offset.isZero() && ArrayRef<int64_t>(constant->shape) == shape) {
+      Constant scaled = *constant;
+      scaled.scale = scaled.scale * scale;
+      return Meaning(scaled);
+    }
     RationalTensor result = constant->tensor() * scale + offset;
     return Meaning(Constant::ofValues(shape, result.spread(shape)));
   }

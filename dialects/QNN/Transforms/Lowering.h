@@ -49,6 +49,9 @@ private:
   mlir::FailureOr<Meaning> lowerConstant(mlir::arith::ConstantOp op);
   mlir::FailureOr<Meaning> lowerCast(CastOp op);
   mlir::FailureOr<Meaning> lowerQuantizer(mlir::Operation *op, const Quantizer &quantizer);
+  mlir::FailureOr<Meaning> lowerQuantizeLinear(QuantizeLinearOp op);
+  mlir::FailureOr<Meaning> lowerTruncate(TruncateOp op);
+  mlir::FailureOr<Meaning> lowerMultiThreshold(MultiThresholdOp op);
   mlir::FailureOr<Meaning> lowerMatMul(MatMulOp op);
   mlir::FailureOr<Meaning> lowerSum(mlir::Operation *op, const Rational &rightSign);
   mlir::FailureOr<Meaning> lowerProduct(mlir::Operation *op);
@@ -70,6 +73,8 @@ private:
   mlir::FailureOr<Meaning> lowerSoftmax(SoftmaxOp op);
   mlir::FailureOr<Meaning> lowerTopK(TopKOp op);
 
+  /// What a quantizer makes of a constant or a computed value.
+  mlir::FailureOr<Meaning> quantize(mlir::Location loc, const Meaning &input, const Quantizer &quantizer);
   /// scale * operand + offset, elementwise.
   mlir::FailureOr<Meaning> applyAffine(mlir::Operation *op, const Meaning &operand, const RationalTensor &scale,
                                        const RationalTensor &offset);

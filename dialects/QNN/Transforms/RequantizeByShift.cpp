@@ -64,7 +64,7 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
   std::optional<int> lsb = quantizer.getBinaryPoint();
   std::optional<Rational> zeroPoint = quantizer.zeroPoint.uniform(), low = quantizer.low.uniform(),
                           high = quantizer.high.uniform();
-  if (!lsb || !zeroPoint || !low || !high || !quantizer.bipolar.isZero())
+  if (!lsb || !zeroPoint || !low || !high || !quantizer.onlyRounds())
     return std::nullopt;
   std::optional<PendingLine> line = pendingLine(input);
   if (!line)

@@ -18,7 +18,7 @@ FailureOr<Quantity> qnn::requantizeByTable(IntegerBuilder &builder, Location loc
       computeTable(loc, input, rows.shape, [&](size_t row, const ElementFunction &function, const Rational &x) {
         const ElementQuantizer &element = rows.quantizers[row];
         std::optional<Integer> code =
-            function.round(x, element.scale, [&](const Rational &value) { return element.getCode(value); });
+            function.round(x, element.getStep(), [&](const Rational &value) { return element.getCode(value); });
         return code ? toInt64(*code) : std::nullopt;
       });
   if (failed(table))

@@ -103,13 +103,27 @@ struct ThresholdRow {
   int64_t step = 1;
 };
 
+/// The numbers whose code is `code` or more.
+static HalfLine reaching(const ElementQuantizer &quantizer, int64_t code) {
+  if (!quantizer.bounds.empty())
+    return {quantizer.bounds[code - int64_t(quantizer.low.num) - 1]};
+  HalfLine line = quantizer.bipolar ? HalfLine{Rational(0)} : reaches(Rational(code), quantizer.rounding);
+  if (quantizer.grid.num != 0) {
+    // The first multiple on the half-line, and what is brought to it.
+    Rational multiple = line.bound / quantizer.grid;
+    Integer first = line.strict ? floor(multiple) + Integer(1) : ceil(multiple);
+    line = reaches(Rational(first), RoundingMode::HalfEven);
+    line.bound = line.bound * quantizer.grid;
+  }
+  line.bound = (line.bound - quantizer.zeroPoint) * quantizer.scale;
+  return line;
+}
+
 /// The first input code at which the count of a row grows, for the step to `code`: where the half-line of numbers
 /// that reach it begins, or behind where it ends.
 static Integer thresholdOf(ArrayRef<ElementStage> stages, const ElementQuantizer &quantizer, int64_t code, bool falling,
                            const Integer &low, const Integer &high, int lsb) {
-  HalfLine line = quantizer.bipolar ? HalfLine{Rational(0)} : reaches(Rational(code), quantizer.rounding);
-  line.bound = (line.bound - quantizer.zeroPoint) * quantizer.scale;
-  line = preimage(line, stages);
+  HalfLine line = preimage(reaching(quantizer, code), stages);
   if (line.always)
     return *line.always == falling ? high + Integer(1) : low;
   Rational bound = line.bound * powerOfTwo(-lsb);
@@ -125,7 +139,7 @@ static std::optional<Integer> searchThreshold(ArrayRef<ElementStage> stages, con
   const Rational step = powerOfTwo(lsb);
   for (high = high + 1; low < high;) {
     Integer middle = floorDiv(low + high, Integer(2));
-    std::optional<Integer> value = function.round(Rational(middle) * step, quantizer.scale,
+    std::optional<Integer> value = function.round(Rational(middle) * step, quantizer.getStep(),
                                                   [&](const Rational &value) { return quantizer.getCode(value); });
     if (!value)
       return std::nullopt;

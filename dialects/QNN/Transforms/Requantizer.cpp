@@ -17,6 +17,15 @@ using llvm::APSInt;
 // Quantizer
 //===----------------------------------------------------------------------===//
 
+std::pair<RationalTensor, RationalTensor> qnn::getCodeBounds(ElementsAttr bitWidth, bool isSigned, bool narrow) {
+  RationalTensor bits = RationalTensor::fromElements(cast<DenseElementsAttr>(bitWidth));
+  auto levels = [](const Rational &value, int less) { return powerOfTwo(static_cast<int>(int64_t(value.num)) - less); };
+  if (isSigned)
+    return {bits.map([&](const Rational &value) { return Rational(narrow ? 1 : 0) - levels(value, 1); }),
+            bits.map([&](const Rational &value) { return levels(value, 1) - Rational(1); })};
+  return {Rational(0), bits.map([&](const Rational &value) { return levels(value, 0) - Rational(narrow ? 2 : 1); })};
+}
+
 Quantizer Quantizer::get(QuantizeOp op) {
   Quantizer result;
   bool isSigned = op.getIsSigned(), narrow = op.getNarrow();
@@ -25,17 +34,22 @@ Quantizer Quantizer::get(QuantizeOp op) {
   RationalTensor bits = RationalTensor::fromElements(cast<DenseElementsAttr>(op.getBitWidth()));
   result.rounding = op.getRounding();
   result.bipolar = bits.map([&](const Rational &value) { return Rational(isSigned && value == Rational(1) ? 1 : 0); });
-  auto levels = [](const Rational &value, int less) { return powerOfTwo(static_cast<int>(int64_t(value.num)) - less); };
-  result.low = bits.map(
-      [&](const Rational &value) { return isSigned ? Rational(narrow ? 1 : 0) - levels(value, 1) : Rational(0); });
-  result.high = bits.map([&](const Rational &value) {
-    if (isSigned)
-      return value == Rational(1) ? Rational(1) : levels(value, 1) - Rational(1);
-    return levels(value, 0) - Rational(narrow ? 2 : 1);
-  });
-  result.low = combine(result.low, result.bipolar, [](const Rational &low, const Rational &bipolar) {
-    return bipolar.num == 0 ? low : Rational(-1);
-  });
+  std::tie(result.low, result.high) = getCodeBounds(op.getBitWidth(), isSigned, narrow);
+  auto unlessBipolar = [&](const RationalTensor &bound, const Rational &end) {
+    return combine(bound, result.bipolar,
+                   [&](const Rational &bound, const Rational &bipolar) { return bipolar.num == 0 ? bound : end; });
+  };
+  result.low = unlessBipolar(result.low, Rational(-1));
+  result.high = unlessBipolar(result.high, Rational(1));
+  return result;
+}
+
+Quantizer Quantizer::get(QuantizeLinearOp op) {
+  RationalTensor zeroPoint = RationalTensor::fromElements(cast<DenseElementsAttr>(op.getZeroPoint()));
+  Quantizer result;
+  result.scale = RationalTensor::fromElements(cast<DenseElementsAttr>(op.getScale()));
+  result.low = RationalTensor(Rational(static_cast<int64_t>(op.getLow()))) - zeroPoint;
+  result.high = RationalTensor(Rational(static_cast<int64_t>(op.getHigh()))) - zeroPoint;
   return result;
 }
 
@@ -89,7 +103,7 @@ static double roundFloat(float number, RoundingMode rounding) {
   llvm_unreachable("covered");
 }
 
-Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> shape, ArrayRef<float> data) {
+std::vector<int64_t> qnn::quantizeToCodes(const Quantizer &quantizer, ArrayRef<int64_t> shape, ArrayRef<float> data) {
   // Conversions of exact numbers are slow, and there are far fewer parameters than elements.
   auto floats = [&](const RationalTensor &tensor) {
     std::vector<float> distinct;
@@ -106,18 +120,28 @@ Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> sha
     return result;
   };
   std::vector<float> scale = floats(quantizer.scale), zeroPoint = floats(quantizer.zeroPoint),
-                     low = floats(quantizer.low), high = floats(quantizer.high), bipolar = floats(quantizer.bipolar);
-  Constant result;
-  result.shape.assign(shape.begin(), shape.end());
+                     low = floats(quantizer.low), high = floats(quantizer.high), bipolar = floats(quantizer.bipolar),
+                     grid = floats(quantizer.grid);
+  std::vector<int64_t> codes;
   for (auto [i, value] : llvm::enumerate(data)) {
     float y = value / scale[i] + zeroPoint[i];
-    int64_t code;
+    if (grid[i] != 0)
+      y = static_cast<float>(roundFloat(y / grid[i], RoundingMode::HalfEven)) * grid[i];
     if (bipolar[i] != 0)
-      code = y >= 0 ? 1 : -1;
+      codes.push_back(y >= 0 ? 1 : -1);
     else // Bounds of 32 bits are no float32, and the framework clips in float32 too.
-      code = static_cast<int64_t>(roundFloat(std::min(std::max(y, low[i]), high[i]), quantizer.rounding));
-    result.codes.push_back(code - static_cast<int64_t>(zeroPoint[i]));
+      codes.push_back(static_cast<int64_t>(roundFloat(std::min(std::max(y, low[i]), high[i]), quantizer.rounding)));
   }
+  return codes;
+}
+
+Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> shape, ArrayRef<float> data) {
+  Constant result;
+  result.shape.assign(shape.begin(), shape.end());
+  result.codes = quantizeToCodes(quantizer, shape, data);
+  if (!quantizer.zeroPoint.isZero())
+    for (auto [code, zeroPoint] : llvm::zip_equal(result.codes, quantizer.zeroPoint.spread(shape)))
+      code -= *toInt64(zeroPoint);
   result.scale = quantizer.scale;
   return result;
 }
@@ -127,25 +151,48 @@ Constant qnn::quantizeConstant(const Quantizer &quantizer, ArrayRef<int64_t> sha
 //===----------------------------------------------------------------------===//
 
 Integer ElementQuantizer::getCode(const Rational &value) const {
+  if (!bounds.empty()) {
+    // The bounds up to the value.
+    auto above = std::upper_bound(bounds.begin(), bounds.end(), value);
+    return low.num + Integer(static_cast<int64_t>(above - bounds.begin()));
+  }
   Rational y = value / scale + zeroPoint;
   if (bipolar)
     return Integer(y < Rational(0) ? -1 : 1);
+  if (grid.num != 0)
+    y = Rational(round(y / grid, RoundingMode::HalfEven)) * grid;
   return round(std::clamp(y, low, high), rounding);
+}
+
+Rational ElementQuantizer::getStep() const {
+  if (bounds.empty()) // A zero point is a multiple of the grid, or else an integer.
+    return grid.num == 0 ? scale : scale * grid;
+  Rational step(0);
+  for (const Rational &bound : bounds)
+    step = gcd(step, bound);
+  return step.num == 0 ? Rational(1) : step;
 }
 
 QuantizerRows qnn::spreadRows(const Quantity &input, const Quantizer &quantizer) {
   QuantizerRows rows;
   auto extend = [&](const RationalTensor &tensor) { rows.shape = *broadcastShapes(rows.shape, tensor.shape); };
   for (const RationalTensor *tensor :
-       {&quantizer.scale, &quantizer.zeroPoint, &quantizer.low, &quantizer.high, &quantizer.bipolar})
+       {&quantizer.scale, &quantizer.zeroPoint, &quantizer.low, &quantizer.high, &quantizer.bipolar, &quantizer.grid})
     extend(*tensor);
+  llvm::for_each(quantizer.bounds, extend);
   for (Stage stage : input.stages)
     stage.forEachParameter(extend);
   std::vector<Rational> scale = quantizer.scale.spread(rows.shape), zeroPoint = quantizer.zeroPoint.spread(rows.shape),
                         low = quantizer.low.spread(rows.shape), high = quantizer.high.spread(rows.shape),
-                        bipolar = quantizer.bipolar.spread(rows.shape);
+                        bipolar = quantizer.bipolar.spread(rows.shape), grid = quantizer.grid.spread(rows.shape);
   for (size_t i = 0; i < scale.size(); ++i)
-    rows.quantizers.push_back({scale[i], zeroPoint[i], low[i], high[i], bipolar[i].num != 0, quantizer.rounding});
+    rows.quantizers.push_back(
+        {scale[i], zeroPoint[i], low[i], high[i], bipolar[i].num != 0, quantizer.rounding, grid[i], {}});
+  for (const RationalTensor &bound : quantizer.bounds)
+    for (auto [element, value] : llvm::zip_equal(rows.quantizers, bound.spread(rows.shape)))
+      element.bounds.push_back(value);
+  for (ElementQuantizer &element : rows.quantizers)
+    llvm::sort(element.bounds);
   rows.stages = spreadStages(input.stages, rows.shape);
   return rows;
 }

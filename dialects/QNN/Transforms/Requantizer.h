@@ -18,12 +18,22 @@ struct Quantizer {
   /// 1 where the quantizer is bipolar, 0 elsewhere.
   RationalTensor bipolar;
   RoundingMode rounding = RoundingMode::HalfEven;
+  /// Where it is not zero, `x / scale + zeroPoint` is brought to the nearest multiple of it first, of two equally
+  /// near ones to the even one.
+  RationalTensor grid = Rational(0);
+  /// When not empty, codes count from `low` the bounds that x reaches, and nothing is rounded.
+  std::vector<RationalTensor> bounds;
 
   static Quantizer get(QuantizeOp op);
+  /// Multiples of the scale: the zero point has gone into the bounds.
+  static Quantizer get(QuantizeLinearOp op);
   static Quantizer get(BipolarQuantizeOp op);
 
   /// The type of the codes as fixed-point numbers: a scale that is one power of two is their binary point.
   FixedType getType(mlir::MLIRContext *context) const;
+
+  /// True when codes are the rounded and clipped quotient, without grid, bounds or bipolar codes.
+  bool onlyRounds() const { return bipolar.isZero() && grid.isZero() && bounds.empty(); }
 
   /// The exponent of the scale, where it is one power of two.
   std::optional<int> getBinaryPoint() const;
@@ -34,9 +44,14 @@ struct ElementQuantizer {
   Rational scale, zeroPoint, low, high;
   bool bipolar = false;
   RoundingMode rounding = RoundingMode::HalfEven;
+  Rational grid;
+  /// In ascending order.
+  std::vector<Rational> bounds;
 
   /// The code of a number. Never falls.
   Integer getCode(const Rational &value) const;
+  /// The numbers at which the code changes are multiples of half of it.
+  Rational getStep() const;
 };
 
 /// Quantizer and stages for each element of the smallest shape over which all their parameters broadcast.
@@ -47,7 +62,14 @@ struct QuantizerRows {
 };
 QuantizerRows spreadRows(const Quantity &input, const Quantizer &quantizer);
 
-/// The quantizer applied to constant data, in float32 as the framework does it.
+/// Lowest and highest code of QONNX's integers of that many bits.
+std::pair<RationalTensor, RationalTensor> getCodeBounds(mlir::ElementsAttr bitWidth, bool isSigned, bool narrow);
+
+/// The codes of constant data, in float32 as the framework computes them.
+std::vector<int64_t> quantizeToCodes(const Quantizer &quantizer, llvm::ArrayRef<int64_t> shape,
+                                     llvm::ArrayRef<float> data);
+
+/// The quantizer applied to constant data.
 Constant quantizeConstant(const Quantizer &quantizer, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<float> data);
 
 /// The quantizer applied to a quantity, exactly: with everything that is pending it becomes one shift where

@@ -124,8 +124,20 @@ DenseI64ArrayAttr perBaseDimension(const View &view, DenseI64ArrayAttr values) {
 
 /// An elementwise operation: the same is done to every element, but for parameters that broadcast.
 bool isElementwise(Operation *op) {
-  return isa<AddOp, BipolarQuantizeOp, CastOp, ClampOp, DivOp, LeakyReluOp, MaxOp, MinOp, MulOp, QuantizeOp, ReluOp,
-             SubOp, UnaryOp>(op);
+  return isa<AddOp, BipolarQuantizeOp, CastOp, ClampOp, DivOp, LeakyReluOp, MaxOp, MinOp, MulOp, QuantizeLinearOp,
+             QuantizeOp, ReluOp, SubOp, TruncateOp, UnaryOp>(op);
+}
+
+/// A matrix transposed.
+ElementsAttr transposed(ElementsAttr matrix) {
+  ArrayRef<int64_t> from = matrix.getShapedType().getShape();
+  auto type = RankedTensorType::get({from[1], from[0]}, matrix.getElementType());
+  auto dense = cast<DenseElementsAttr>(matrix);
+  if (dense.isSplat())
+    return dense.resizeSplat(type);
+  std::vector<Attribute> elements(dense.value_begin<Attribute>(), dense.value_end<Attribute>());
+  std::vector<Attribute> moved = transposeElements<Attribute>(elements, from, {1, 0});
+  return DenseElementsAttr::get(type, ArrayRef<Attribute>(moved));
 }
 
 /// True when the value does not depend on the arguments of the function.
@@ -433,7 +445,8 @@ void Sinking::visit(Operation *op) {
   // Operations on one tensor along dimensions that they know by number.
   const View *found = find(op->getOperand(0));
   if (found && op->getNumOperands() == 1 &&
-      (isa<BatchNormOp, SoftmaxOp>(op) || (isa<PadOp, ReduceOp, RepeatOp, SliceOp>(op) && !found->isFlat()))) {
+      (isa<BatchNormOp, MultiThresholdOp, SoftmaxOp>(op) ||
+       (isa<PadOp, ReduceOp, RepeatOp, SliceOp>(op) && !found->isFlat()))) {
     View view = *found;
     if (view.isFlat() && cast<IntegerAttr>(op->getAttr("axis")).getInt() != 1) {
       op->setOperand(0, inSourceOrder(op->getOperand(0)));
@@ -452,6 +465,12 @@ void Sinking::visit(Operation *op) {
           norm.setBetaAttr(inOrderOf(view, norm.getBeta()));
           norm.setMeanAttr(inOrderOf(view, norm.getMean()));
           norm.setVarianceAttr(inOrderOf(view, norm.getVariance()));
+        })
+        .Case([&](MultiThresholdOp op) {
+          if (!view.isFlat())
+            return op.setAxis(view.permutation[op.getAxis()]);
+          // Rows are channels, and parameters have these last.
+          op.setThresholdsAttr(transposed(inOrderOf(view, transposed(op.getThresholds()))));
         })
         .Case([&](SoftmaxOp softmax) {
           if (!view.isFlat())

@@ -281,6 +281,35 @@ FailureOr<RationalInterval> qnn::getFunctionBounds(Location loc, const Quantity 
   return *bounds;
 }
 
+FailureOr<ValueBounds> qnn::getValueBounds(Location loc, const Quantity &input) {
+  if (input.hasFunction()) {
+    FailureOr<RationalInterval> bounds = getFunctionBounds(loc, input);
+    if (failed(bounds))
+      return failure();
+    return ValueBounds{bounds->low, bounds->high};
+  }
+  auto [lowest, highest] = getCodeRange(input.codes);
+  const Rational unit = powerOfTwo(input.element().getLsb());
+  auto smaller = [](const Rational &lhs, const Rational &rhs) { return std::min(lhs, rhs); };
+  auto larger = [](const Rational &lhs, const Rational &rhs) { return std::max(lhs, rhs); };
+  ValueBounds bounds{Rational(toInteger(lowest)) * unit, Rational(toInteger(highest)) * unit};
+  for (const Stage &stage : input.stages) {
+    RationalTensor ends[] = {stage.evaluate(bounds.low), stage.evaluate(bounds.high)};
+    RationalTensor least = combine(ends[0], ends[1], smaller);
+    // A leaky rectifier that turns around does it at zero.
+    if (!stage.isMonotone()) {
+      RationalTensor turning = combine(bounds.low, bounds.high, [](const Rational &low, const Rational &high) {
+        return Rational(low < Rational(0) && high > Rational(0) ? 1 : 0);
+      });
+      least = combine(least, turning, [](const Rational &value, const Rational &turns) {
+        return turns.num == 0 ? value : std::min(value, Rational(0));
+      });
+    }
+    bounds = {least, combine(ends[0], ends[1], larger)};
+  }
+  return bounds;
+}
+
 /// The smallest format of the default number of bits that holds all numbers between two bounds, rounded.
 static FixedFormat chooseFormat(const RationalInterval &bounds) {
   FixedFormat format{kDefaultBits, 0, bounds.low < Rational(0)};

@@ -45,6 +45,14 @@ Quantity lookup(IntegerBuilder &builder, mlir::Location loc, const Quantity &inp
 /// Bounds of what a quantity can be, of which a function is pending. Fails with a report.
 mlir::FailureOr<RationalInterval> getFunctionBounds(mlir::Location loc, const Quantity &input);
 
+/// Least and greatest number that an element of a quantity can be; they broadcast over its shape.
+struct ValueBounds {
+  RationalTensor low, high;
+};
+
+/// Bounds of what a quantity can be, whatever is pending. Fails with a report.
+mlir::FailureOr<ValueBounds> getValueBounds(mlir::Location loc, const Quantity &input);
+
 /// The quantity with everything that is pending, which contains a function, as numbers in the design, rounded to
 /// nearest: in numbers of `type`, by default in 16 bits, of which as many are fraction bits as the largest value
 /// leaves. Says in a remark how large the error is, where there is one. Fails with a report.

@@ -37,13 +37,15 @@ class Value:
     """A tensor that the function computes.
 
     `shape` is that for one sample, `batch` the dimension that has the batch as outermost factor, and `names` are the
-    names of the tensor in the model: more than one when operators that do nothing were left out.
+    names of the tensor in the model: more than one when operators that do nothing were left out. A tensor that has
+    integers in the model holds the same numbers here; `integers` names their type, and is empty for a tensor of floats.
     """
 
     value: ir.Value
     shape: Shape
     batch: int | None
     names: list[str] = field(default_factory=list[str])
+    integers: str = ""
 
 
 Tensor = Constant | Value

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHANNELS_LAST_DOMAIN",
+    "INTEGER_OPERATORS",
     "OPERATORS",
     "QUANTIZER_DOMAINS",
     "STANDARD_DOMAINS",
@@ -196,11 +197,18 @@ class Operator:
 OPERATORS: dict[str, Operator] = {}
 """Converters by operator type."""
 
+INTEGER_OPERATORS: dict[str, Operator] = {}
+"""Converters by operator type, where an operand is a computed tensor of integers."""
+
 
 def operator(
-    *names: str, operands: int | tuple[int, int], domains: tuple[str, ...] = STANDARD_DOMAINS, foldable: bool = True
+    *names: str,
+    operands: int | tuple[int, int],
+    domains: tuple[str, ...] = STANDARD_DOMAINS,
+    foldable: bool = True,
+    table: dict[str, Operator] = OPERATORS,
 ) -> Callable[[Converter], Converter]:
-    """Registers the function that imports an operator, under all its `names`.
+    """Registers the function that imports an operator, under all its `names`, in one of the tables.
 
     When `foldable`, it is only called when some operand depends on the inputs of the model.
     """
@@ -209,7 +217,7 @@ def operator(
 
     def register(convert: Converter) -> Converter:
         for name in names:
-            OPERATORS[name] = Operator(convert, domains, (fewest, most), foldable)
+            table[name] = Operator(convert, domains, (fewest, most), foldable)
         return convert
 
     return register

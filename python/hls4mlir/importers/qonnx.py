@@ -26,7 +26,7 @@ from hls4mlir.importers.batch import Batch
 from hls4mlir.importers.constant_folding import fold
 from hls4mlir.importers.graph_builder import Constant, GraphBuilder, Tensor, Value
 from hls4mlir.importers.onnx_file import OnnxFile, require_size
-from hls4mlir.importers.onnx_node import OPERATORS, STANDARD_DOMAINS, Node, NodeError
+from hls4mlir.importers.onnx_node import INTEGER_OPERATORS, OPERATORS, STANDARD_DOMAINS, Node, NodeError
 from hls4mlir.names import sanitize
 
 if TYPE_CHECKING:
@@ -202,7 +202,9 @@ class _Import:
     def _results(self, builder: GraphBuilder, node: Node) -> dict[str, Tensor]:
         """The results of a node: folded when its operands are constant, otherwise by the converter of its operator."""
         node.require_no_subgraph()
-        found = OPERATORS.get(node.op_type)
+        integers = next((t.integers for t in node.inputs if isinstance(t, Value) and t.integers), "")
+        table = INTEGER_OPERATORS if integers else OPERATORS
+        found = table.get(node.op_type)
         if found is not None and node.proto.domain not in found.domains:
             found = None
         foldable = found.foldable if found is not None else node.proto.domain in STANDARD_DOMAINS
@@ -214,9 +216,10 @@ class _Import:
             return {name: Constant(array, name) for array, name in zip(folded, outputs, strict=True)}
         if found is None:
             domain = f"{node.proto.domain}::" if node.proto.domain else ""
+            kind = f" on computed integers ({integers})" if integers else ""
             raise node.error(
-                f"operator {domain}{node.op_type} is not supported; supported: {', '.join(sorted(OPERATORS))}, and "
-                "every operator of ONNX on constants"
+                f"operator {domain}{node.op_type}{kind} is not supported; supported{' there' if integers else ''}: "
+                f"{', '.join(sorted(table))}, and every operator of ONNX on constants"
             )
         return {name: result for name, result in zip(node.proto.output, found(builder, node), strict=False) if name}
 

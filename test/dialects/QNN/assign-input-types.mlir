@@ -64,3 +64,17 @@ func.func @configured(%x: tensor<1x4xf32> {qnn.input = #qnn.input<!qnn.fixed<u8,
   %q = qnn.quantize %x scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> half_even signed : tensor<1x4xf32>
   return %q : tensor<1x4xf32>
 }
+
+// -----
+
+// ONNX's quantizer counts multiples of the scale from the zero point; its codes are computed from them again.
+// CHECK-LABEL: func.func @linear(
+// CHECK-SAME: qnn.input = #qnn.input<!qnn.fixed<s5, 3>, scale = 2.500000e-01 : f64, zero_point = 0.000000e+00 : f64, low = -3, high = 12, half_even>
+func.func @linear(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // CHECK-NOT: qnn.quantize_linear
+  // CHECK: %[[M:.*]] = qnn.div %arg0, %{{.*}} : tensor<1x2xf32>, tensor<f32> -> tensor<1x2xf32>
+  // CHECK: %[[C:.*]] = qnn.add %[[M]], %{{.*}} {qnn.tensors = ["codes"]} : tensor<1x2xf32>, tensor<f32> -> tensor<1x2xf32>
+  // CHECK: return %[[C]]
+  %c = qnn.quantize_linear %x scale dense<0.25> : tensor<f32> zero_point dense<3.0> : tensor<f32> range [0, 15] {qnn.tensors = ["codes"]} : tensor<1x2xf32>
+  return %c : tensor<1x2xf32>
+}

@@ -21,6 +21,14 @@ func.func @quantizers(%x: tensor<1x16xf32>) {
   %1 = qnn.quantize %x scale dense<0.1> : tensor<1x16xf32> zero_point dense<1.0> : tensor<f32> bits dense<4> : tensor<1xi32> half_floor narrow {qnn.tensors = ["a"]} : tensor<1x16xf32>
   // CHECK: qnn.bipolar_quantize %arg0 scale dense<1.000000e+00> : tensor<f32> : tensor<1x16xf32>
   %2 = qnn.bipolar_quantize %x scale dense<1.0> : tensor<f32> : tensor<1x16xf32>
+  // CHECK: qnn.quantize_linear %arg0 scale dense<1.000000e-01> : tensor<f32> zero_point dense<1.280000e+02> : tensor<f32> range [0, 255] : tensor<1x16xf32>
+  %3 = qnn.quantize_linear %x scale dense<0.1> : tensor<f32> zero_point dense<128.0> : tensor<f32> range [0, 255] : tensor<1x16xf32>
+  // CHECK: qnn.truncate %arg0 scale dense<6.250000e-02> : tensor<f32> zero_point dense<0.000000e+00> : tensor<f32> shift dense<2> : tensor<1xi32> floor to scale dense<6.250000e-02> : tensor<f32> zero_point dense<0.000000e+00> : tensor<f32> : tensor<1x16xf32>
+  %4 = qnn.truncate %x scale dense<0.0625> : tensor<f32> zero_point dense<0.0> : tensor<f32> shift dense<2> : tensor<1xi32> floor to scale dense<0.0625> : tensor<f32> zero_point dense<0.0> : tensor<f32> : tensor<1x16xf32>
+  // CHECK: qnn.truncate %arg0 {{.*}} shift dense<-1> : tensor<i32> half_even to scale dense<1.250000e-01> : tensor<f32> zero_point dense<0.000000e+00> : tensor<f32> bits dense<4> : tensor<i32> signed narrow : tensor<1x16xf32>
+  %5 = qnn.truncate %x scale dense<0.25> : tensor<f32> zero_point dense<0.0> : tensor<f32> shift dense<-1> : tensor<i32> half_even to scale dense<0.125> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> signed narrow : tensor<1x16xf32>
+  // CHECK: qnn.multi_threshold %arg0 thresholds dense<{{.*}}> : tensor<1x3xf32> axis 1 scale 1.000000e+00 offset -1.000000e+00 : tensor<1x16xf32>
+  %6 = qnn.multi_threshold %x thresholds dense<[[-0.5, 0.25, 1.0]]> : tensor<1x3xf32> axis 1 scale 1.0 offset -1.0 : tensor<1x16xf32>
   return
 }
 

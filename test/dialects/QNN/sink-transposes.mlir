@@ -109,3 +109,37 @@ func.func @activations(%x: tensor<1x4x4x2xf32> {qnn.name = "x"}) -> (tensor<1x4x
   %y = qnn.transpose %u [0, 2, 3, 1] : tensor<1x2x4x4xf32> -> tensor<1x4x4x2xf32>
   return %y : tensor<1x4x4x2xf32>
 }
+
+// -----
+
+// Quantizers of every kind act on elements; their parameters per channel go along, and rows of thresholds stay where
+// the channels are.
+// CHECK-LABEL: func.func @quantizers
+// CHECK-NOT: qnn.transpose
+// CHECK: qnn.quantize_linear %{{.*}} scale dense<{{\[\[\[}}[1.000000e-01, 2.000000e-01]]]]> : tensor<1x1x1x2xf32>
+// CHECK: qnn.truncate %{{.*}} shift dense<{{\[\[\[}}[1, 2]]]]> : tensor<1x1x1x2xi32>
+// CHECK: qnn.multi_threshold %{{.*}} thresholds dense<{{\[\[}}1.000000e+00, 2.000000e+00, 3.000000e+00], [4.000000e+00, 5.000000e+00, 6.000000e+00]]> : tensor<2x3xf32> axis 3
+func.func @quantizers(%x: tensor<1x4x4x2xf32> {qnn.name = "x"}) -> (tensor<1x4x4x2xf32> {qnn.name = "y"}) {
+  %t = qnn.transpose %x [0, 3, 1, 2] : tensor<1x4x4x2xf32> -> tensor<1x2x4x4xf32>
+  %q = qnn.quantize_linear %t scale dense<[[[0.1]], [[0.2]]]> : tensor<2x1x1xf32> zero_point dense<0.0> : tensor<f32> range [0, 255] : tensor<1x2x4x4xf32>
+  %u = qnn.truncate %q scale dense<1.0> : tensor<f32> zero_point dense<0.0> : tensor<f32> shift dense<[[[1]], [[2]]]> : tensor<2x1x1xi32> floor
+         to scale dense<0.5> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32> : tensor<1x2x4x4xf32>
+  %m = qnn.multi_threshold %u thresholds dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32> axis 1 scale 1.0 offset 0.0 : tensor<1x2x4x4xf32>
+  %y = qnn.transpose %m [0, 2, 3, 1] : tensor<1x2x4x4xf32> -> tensor<1x4x4x2xf32>
+  return %y : tensor<1x4x4x2xf32>
+}
+
+// -----
+
+// Behind a flattening every feature has a row of its own, and the rows are permuted.
+// CHECK-LABEL: func.func @flat_thresholds(
+// CHECK: qnn.multi_threshold %{{.*}} thresholds dense<{{\[\[}}1.000000e+00, 5.000000e+00], [3.000000e+00, 7.000000e+00], [2.000000e+00, 6.000000e+00], [4.000000e+00, 8.000000e+00]]> : tensor<4x2xf32> axis 1
+func.func @flat_thresholds(%x: tensor<1x1x2x2xf32>) -> tensor<1x3xf32> {
+  %p = qnn.pool max %x window [1, 1] strides [1, 1] padding [0, 0], [0, 0] dilations [1, 1] : tensor<1x1x2x2xf32> -> tensor<1x1x2x2xf32>
+  %0 = qnn.transpose %p [0, 3, 1, 2] : tensor<1x1x2x2xf32> -> tensor<1x2x1x2xf32>
+  %1 = qnn.reshape %0 : tensor<1x2x1x2xf32> -> tensor<1x4xf32>
+  %2 = qnn.multi_threshold %1 thresholds dense<[[1.0, 5.0], [2.0, 6.0], [3.0, 7.0], [4.0, 8.0]]> : tensor<4x2xf32> axis 1 scale 1.0 offset 0.0 : tensor<1x4xf32>
+  %w = arith.constant dense<1.0> : tensor<4x3xf32>
+  %3 = qnn.matmul %2, %w : tensor<1x4xf32>, tensor<4x3xf32> -> tensor<1x3xf32>
+  return %3 : tensor<1x3xf32>
+}

@@ -167,13 +167,16 @@ def test_wrong_parameters_are_rejected(changed, message):
         import_model(quant(**changed))
 
 
-def test_missing_attributes_are_not_guessed():
-    model = build(
-        node("Quant", "x s z b", name="q", signed=1),
-        constants={"s": np.float32(1), "z": np.float32(0), "b": np.float32(4)},
-    )
-    with pytest.raises(ModelError, match=r"^q: attribute 'narrow' of Quant is missing"):
-        import_model(model)
+def test_missing_attributes_are_those_of_the_executor():
+    """As the table of attributes of QONNX's executor has them; it refuses the file, though."""
+    executor = pytest.importorskip("qonnx.custom_op.general.intquant")
+    declared = executor.IntQuant(node("IntQuant", "x s z b", name="q")).get_nodeattr_types()
+    defaults = {name: declared[name][2] for name in ("signed", "narrow", "rounding_mode")}
+    assert defaults == {"signed": 1, "narrow": 1, "rounding_mode": "ROUND"}
+    constants = {"s": np.float32(1), "z": np.float32(0), "b": np.float32(4)}
+    with pytest.warns(UserWarning, match=r"^q: Quant does not say whether it is narrow; taken as narrow=1"):
+        module = import_model(build(node("Quant", "x s z b", name="q"), constants=constants))
+    assert " half_even signed narrow" in str(named(module, "qnn.quantize"))
 
 
 def test_missing_operands():
@@ -203,10 +206,8 @@ def test_weights_that_are_no_numbers_are_rejected():
 @pytest.mark.parametrize(
     ("op_type", "domain"),
     [
-        ("FloatQuant", "qonnx.custom_op.general"),
-        ("MultiThreshold", "finn.custom_op.general"),
-        ("Trunc", "qonnx.custom_op.general"),
-        ("QuantizeLinear", ""),
+        ("QuantAvgPool2d", "qonnx.custom_op.general"),
+        ("QuantizeLinear", "com.microsoft"),
         ("LSTM", ""),
         ("Gelu", "com.microsoft"),
         ("Relu", "com.example"),
@@ -218,3 +219,177 @@ def test_other_operators_are_named_with_what_is_supported(op_type, domain):
         ModelError, match=rf"^n: operator {spelled} is not supported; supported: Abs,.*Quant.*Unsqueeze"
     ):
         import_model(build(node(op_type, "x", name="n", domain=domain)))
+
+
+# Trunc --------------------------------------------------------------------------------------------------------------
+
+MODES = ["ROUND", "HALF_UP", "HALF_DOWN", "FLOOR", "CEIL", "DOWN", "UP"]
+GENERAL = "qonnx.custom_op.general"
+
+
+def trunc(parameters, *, version=1, domain=GENERAL, declared=True, **attributes):
+    """A model of one Trunc; `parameters` are the operands behind the first."""
+    constants = {f"p{index}": np.asarray(value, np.float32) for index, value in enumerate(parameters)}
+    return build(
+        node("Trunc", f"x {' '.join(constants)}", name="t", domain=domain, **attributes),
+        constants=constants,
+        domains=[(domain, version)] if declared else [],
+    )
+
+
+@given(
+    scale=st.sampled_from([0.25, 1.0, 4.0]),
+    zero_point=st.sampled_from([0.0, 3.0, -1.0, 6.0]),
+    before=st.integers(1, 8),
+    after=st.integers(1, 8),
+    mode=st.sampled_from(MODES),
+    quarters=st.lists(st.integers(-600, 600), min_size=4, max_size=4),
+)
+@settings(max_examples=100)
+def test_trunc_of_version_1_agrees_with_qonnx(scale, zero_point, before, after, mode, quarters):
+    executor = pytest.importorskip("qonnx.custom_op.general.trunc")
+    x = np.array([quarters], np.float32) / 4 * np.float32(scale)
+    parameters = [np.float32(value) for value in (scale, zero_point, before, after)]
+    expected = executor.trunc_v1(x, *parameters, mode)
+    module = import_model(trunc(parameters, rounding_mode=mode))
+    np.testing.assert_array_equal(evaluate(module, {"x": x})["y"], expected)
+
+
+@given(
+    scale=st.sampled_from([0.25, 1.0, 0.3]),
+    ratio=st.sampled_from([0.5, 1.0, 2.0, 3.0, 4.0, 5.7]),
+    zero_point=st.sampled_from([0.0, 3.0, -1.0, 6.0]),
+    bits=st.integers(1, 8),
+    signed=st.booleans(),
+    narrow=st.booleans(),
+    mode=st.sampled_from(MODES),
+    quarters=st.lists(st.integers(-600, 600), min_size=4, max_size=4),
+)
+@settings(max_examples=100)
+def test_trunc_of_version_2_agrees_with_qonnx(scale, ratio, zero_point, bits, signed, narrow, mode, quarters):
+    executor = pytest.importorskip("qonnx.custom_op.general.trunc")
+    x = (np.array([quarters], np.float32) / 4 * np.float32(scale)).astype(np.float32)
+    parameters = [np.float32(value) for value in (scale, zero_point, 8, np.float32(scale) * np.float32(ratio), bits)]
+    s, z, before, result_scale, after = parameters
+    expected = executor.trunc_v2(x, s, z, before, narrow, signed, result_scale, after, mode)
+    module = import_model(trunc(parameters, version=2, rounding_mode=mode, signed=int(signed), narrow=int(narrow)))
+    np.testing.assert_array_equal(evaluate(module, {"x": x})["y"], expected)
+
+
+def test_the_domain_decides_the_version_of_trunc():
+    first, second = [0.5, 0, 8, 6], [0.5, 0, 8, 2.0, 4]
+    assert " bits " not in str(named(import_model(trunc(first)), "qnn.truncate"))
+    assert " bits " not in str(named(import_model(trunc(first, declared=False)), "qnn.truncate"))
+    assert " bits " in str(named(import_model(trunc(second, version=2)), "qnn.truncate"))
+    assert " bits " in str(named(import_model(trunc(second, version=3)), "qnn.truncate"))
+    with pytest.raises(ModelError, match=r"^t: Trunc of version 2 takes 6 operands, but has 5"):
+        import_model(trunc(first, version=2))
+    with pytest.raises(ModelError, match=r"^t: Trunc of version 1 takes 5 operands, but has 6"):
+        import_model(trunc(second, declared=False))
+
+
+def test_trunc_in_the_standard_domain_is_told_by_its_operands():
+    assert " bits " not in str(named(import_model(trunc([1, 0, 8, 6], domain="", declared=False)), "qnn.truncate"))
+    assert " bits " in str(named(import_model(trunc([1, 0, 8, 4, 6], domain="", declared=False)), "qnn.truncate"))
+
+
+def test_trunc_without_attributes_rounds_down():
+    assert " floor to " in str(named(import_model(trunc([1, 0, 8, 6])), "qnn.truncate"))
+    assert " bits dense<4> : tensor<i32> signed " in str(
+        named(import_model(trunc([1, 0, 8, 4, 4], version=2)), "qnn.truncate")
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "version", "message"),
+    [
+        ([0, 0, 8, 6], 1, r"the scale is 0\.0, but must be positive"),
+        ([1, 0.5, 8, 6], 1, r"the zero point is 0\.5, but must be an integer"),
+        ([1, 0, 8.5, 6], 1, r"the bit width is 8\.5, but must be an integer from 1 to 62"),
+        ([1, 0, 8, 63], 1, r"the bit width of the result is 63, but must be an integer from 1 to 62"),
+        ([1, 0, 8, -1, 4], 2, r"the scale of the result is -1\.0, but must be positive"),
+        ([1, 0, 8, 1, 33], 2, r"the bit width of the result is 33, but must be an integer from 1 to 32"),
+    ],
+)
+def test_wrong_parameters_of_trunc(parameters, version, message):
+    with pytest.raises(ModelError, match=rf"^t: {message}"):
+        import_model(trunc(parameters, version=version))
+
+
+# MultiThreshold -----------------------------------------------------------------------------------------------------
+
+
+def multi_threshold(thresholds, *, shape=(1, 4), **attributes):
+    return build(
+        node("MultiThreshold", "x t", name="m", domain=GENERAL, **attributes),
+        inputs={"x": shape},
+        constants={"t": np.asarray(thresholds, np.float32)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "layout", "axis"),
+    [
+        ((1, 3), "", 1),
+        ((1, 3), "NC", 1),
+        ((1, 3, 2), "NCW", 1),
+        ((1, 2, 3), "NWC", 2),
+        ((1, 3, 2, 4), "", 1),
+        ((1, 3, 2, 4), "NCHW", 1),
+        ((1, 2, 4, 3), "NHWC", 3),
+    ],
+)
+def test_multi_threshold_agrees_with_qonnx(shape, layout, axis):
+    executor = pytest.importorskip("qonnx.custom_op.general.multithreshold")
+    thresholds = np.random.default_rng(1).integers(-4, 5, (3, 5)).astype(np.float32) / 2
+    attributes = {"data_layout": layout} if layout else {}
+    model = multi_threshold(thresholds, shape=shape, out_dtype="INT4", out_scale=0.5, out_bias=-1.0, **attributes)
+    x = np.random.default_rng(2).integers(-6, 7, (7, *shape[1:])).astype(np.float32) / 2
+    y = evaluate(import_model(model), {"x": x})["y"]
+    expected = executor.multithreshold(np.swapaxes(x, 1, axis), thresholds, 0.5, -1.0)
+    np.testing.assert_array_equal(y, np.swapaxes(expected, 1, axis))
+
+
+def test_thresholds_that_all_channels_share_need_no_layout():
+    module = import_model(multi_threshold([[0.0, 1.0]], shape=(1, 3, 2)))
+    y = evaluate(module, {"x": np.array([[[-1, 0], [0.5, 1], [2, 0]]], np.float32)})["y"]
+    np.testing.assert_array_equal(y, [[[0, 1], [1, 2], [2, 1]]])
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (
+            multi_threshold([[0.0], [1.0], [2.0]], shape=(1, 3, 2)),
+            r"does not say which of the 3 dimensions of \[1, 3, 2\]",
+        ),
+        (
+            multi_threshold([[0.0]] * 3, shape=(1, 3), data_layout="NHWC"),
+            r"attribute 'data_layout' is 'NHWC', but must",
+        ),
+        (
+            multi_threshold([[0.0]] * 3, shape=(1, 3), data_layout="NW"),
+            r"attribute 'data_layout' is 'NW', but must have",
+        ),
+        (
+            multi_threshold([[0.0]] * 2, shape=(1, 3)),
+            r"the thresholds have shape \[2, 1\], but need one row for each of 3",
+        ),
+        (multi_threshold([0.0, 1.0], shape=(1, 3)), r"the thresholds have shape \[2\], but need one row for each of 3"),
+        (multi_threshold([[np.inf]], shape=(1, 3)), r"the thresholds: element \[0, 0\] is inf; only finite numbers"),
+    ],
+)
+def test_wrong_thresholds(model, message):
+    with pytest.raises(ModelError, match=f"^m: {message}"):
+        import_model(model)
+
+
+def test_float_quant_is_refused_with_what_to_do():
+    model = build(
+        node("FloatQuant", "x s e m b v", name="f", domain=GENERAL),
+        constants={name: np.float32(1) for name in "semb"} | {"v": np.float32(1)},
+    )
+    with pytest.raises(
+        ModelError, match=r"^f: FloatQuant rounds to floating-point numbers .*Train or export the model"
+    ):
+        import_model(model)

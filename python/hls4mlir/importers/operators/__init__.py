@@ -10,6 +10,7 @@ from hls4mlir.importers.operators import (
     convolution,
     joining,
     layout,
+    linear_quantizers,
     normalization,
     pooling,
     quantizers,
@@ -22,8 +23,11 @@ __all__ = [
     "convolution",
     "joining",
     "layout",
+    "linear_quantizers",
     "normalization",
     "pooling",
     "quantizers",
     "selection",
 ]
+
+linear_quantizers.keep_integers()

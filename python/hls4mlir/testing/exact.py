@@ -1,3 +1,4 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """The import form of the qnn dialect evaluated in exact rational arithmetic, as its operations define it.
 
 An oracle for the compiler: numbers are `fractions.Fraction`, so nothing is rounded but what a quantizer rounds.
@@ -7,8 +8,9 @@ functions have 80 digits.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -18,16 +20,25 @@ import numpy.typing as npt
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError
-from real_functions import value_of
+
+__all__ = ["Numbers", "assign", "evaluate", "fractions", "places", "refuses", "round_fraction"]
+
 
 Numbers = npt.NDArray[np.object_]
+"""Arrays of `fractions.Fraction`."""
+Index = tuple[int, ...]
+
+
+def places(shape: Iterable[int]) -> Iterator[Index]:
+    """The indices of an array of that shape."""
+    return itertools.product(*map(range, shape))
 
 
 def fractions(values: npt.ArrayLike) -> Numbers:
     """The exact values of floats or integers, in an array of the same shape."""
     array = np.asarray(values)
     result = np.empty(array.shape, dtype=object)
-    for index in np.ndindex(array.shape):
+    for index in places(array.shape):
         result[index] = Fraction(array[index].item())
     return result
 
@@ -53,24 +64,74 @@ def round_fraction(value: Fraction, mode: str) -> int:
     return floor + 1 if up else floor
 
 
-def _quantize(op: Any, x: Numbers, constant: bool) -> Numbers:
-    scale, zero_point, bits = (
-        np.broadcast_to(np.array(op.attributes[name]), x.shape) for name in ("scale", "zero_point", "bit_width")
-    )
-    mode = str(op.attributes["rounding"]).split()[-1].rstrip(">")
+def spread(op: Any, x: Numbers, *names: str) -> list[npt.NDArray[Any]]:
+    """Parameters of an operation, with an element for each of the operand."""
+    return [np.broadcast_to(np.array(op.attributes[name]), x.shape) for name in names]
+
+
+def rounding_mode(op: Any) -> str:
+    return str(op.attributes["rounding"]).split()[-1].rstrip(">")
+
+
+def clip(op: Any, y: Fraction, bits: int) -> Fraction:
+    """Clips to QONNX's integers of that many bits."""
     signed, narrow = "is_signed" in op.attributes, "narrow" in op.attributes
+    low = -(2 ** (bits - 1)) + narrow if signed else 0
+    high = 2 ** (bits - 1) - 1 if signed else 2**bits - 1 - narrow
+    return min(max(y, Fraction(low)), Fraction(high))
+
+
+def quotient(x: Fraction, scale: Any, zero_point: Any, constant: bool) -> Fraction:
+    """`x / scale + zero_point`. On constants the framework's own float32 quotient decides."""
+    if constant:
+        return Fraction(float(np.float32(float(x)) / scale + zero_point))
+    return x / Fraction(float(scale)) + Fraction(float(zero_point))
+
+
+def _quantize(op: Any, x: Numbers, constant: bool) -> Numbers:
+    scale, zero_point, bits = spread(op, x, "scale", "zero_point", "bit_width")
+    mode, signed = rounding_mode(op), "is_signed" in op.attributes
     result = np.empty(x.shape, dtype=object)
-    for i in np.ndindex(x.shape):
-        s, z, b = Fraction(float(scale[i])), Fraction(float(zero_point[i])), int(bits[i])
-        # On constants the framework's own float32 quotient decides.
-        y = Fraction(float(np.float32(float(x[i])) / scale[i] + zero_point[i])) if constant else x[i] / s + z
-        if b == 1 and signed:
-            code = 1 if y >= 0 else -1
-        else:
-            low = -(2 ** (b - 1)) + narrow if signed else 0
-            high = 2 ** (b - 1) - 1 if signed else 2**b - 1 - narrow
-            code = round_fraction(min(max(y, Fraction(low)), Fraction(high)), mode)
-        result[i] = (code - z) * s
+    for i in places(x.shape):
+        y = quotient(x[i], scale[i], zero_point[i], constant)
+        bipolar = int(bits[i]) == 1 and signed
+        code = (1 if y >= 0 else -1) if bipolar else round_fraction(clip(op, y, int(bits[i])), mode)
+        result[i] = (code - Fraction(float(zero_point[i]))) * Fraction(float(scale[i]))
+    return result
+
+
+def _quantize_linear(op: Any, x: Numbers, constant: bool) -> Numbers:
+    scale, zero_point = spread(op, x, "scale", "zero_point")
+    low, high = (ir.IntegerAttr(op.attributes[name]).value for name in ("low", "high"))
+    result = np.empty(x.shape, dtype=object)
+    for i in places(x.shape):
+        code = round_fraction(quotient(x[i], scale[i], np.float32(0), constant), "half_even") + int(zero_point[i])
+        result[i] = Fraction(min(max(code, low), high))
+    return result
+
+
+def _truncate(op: Any, x: Numbers, constant: bool) -> Numbers:
+    scale, zero_point, shift, result_scale, result_zero_point = spread(
+        op, x, "scale", "zero_point", "shift", "result_scale", "result_zero_point"
+    )
+    bits = spread(op, x, "bit_width")[0] if "bit_width" in op.attributes else None
+    result = np.empty(x.shape, dtype=object)
+    for i in places(x.shape):
+        y = Fraction(round_fraction(quotient(x[i], scale[i], zero_point[i], constant), "half_even"))
+        y /= Fraction(2) ** int(shift[i])
+        code = round_fraction(y if bits is None else clip(op, y, int(bits[i])), rounding_mode(op))
+        result[i] = (code - Fraction(float(result_zero_point[i]))) * Fraction(float(result_scale[i]))
+    return result
+
+
+def _multi_threshold(op: Any, x: Numbers) -> Numbers:
+    thresholds = fractions(np.array(op.attributes["thresholds"]))
+    axis = ir.IntegerAttr(op.attributes["axis"]).value
+    scale, offset = (Fraction(ir.FloatAttr(op.attributes[name]).value) for name in ("scale", "offset"))
+    result = np.empty(x.shape, dtype=object)
+    for i in places(x.shape):
+        row = thresholds[i[axis] if len(thresholds) > 1 else 0]
+        result[i] = scale * sum(bool(x[i] >= threshold) for threshold in row) + offset
     return result
 
 
@@ -99,7 +160,7 @@ def assign(value: Fraction, width: int, integer: int, signed: bool, rounding: st
 def _cast(op: Any, x: Numbers) -> Numbers:
     to = _hls4mlir.qnn.CastAttr(op.attributes["to"])
     result = np.empty(x.shape, dtype=object)
-    for i in np.ndindex(x.shape):
+    for i in places(x.shape):
         value: Any = x[i]
         result[i] = assign(value, to.type.width, to.type.integer, to.type.signed, to.rounding, to.overflow)
     return result
@@ -117,6 +178,17 @@ def _batch_norm(op: Any, x: Numbers) -> Numbers:
     return x * a.reshape(shape) + (fractions(beta) - fractions(mean) * a).reshape(shape)
 
 
+def _unary(op: Any, x: Numbers) -> Numbers:
+    from hls4mlir.testing.real_functions import value_of  # needs mpmath
+
+    function = qnn.FunctionAttr(op.attributes["function"])
+    result = np.empty(x.shape, dtype=object)
+    for i in places(x.shape):
+        value: Any = x[i]
+        result[i] = value_of(function.kind, value, function.alpha, function.gamma)
+    return result
+
+
 def _integers(op: Any, name: str) -> list[int]:
     return [int(value) for value in op.attributes[name]]
 
@@ -125,7 +197,7 @@ def _kind(op: Any) -> str:
     return str(op.attributes["reduction"]).split()[-1].rstrip(">")
 
 
-def _positions(op: Any, x: Numbers, window: tuple[int, ...]) -> Any:
+def _positions(op: Any, x: Numbers, window: tuple[int, ...]) -> Iterator[tuple[Index, list[tuple[Index, Index]]]]:
     """For each output position the pairs of a window offset and the input position that it falls on, if it has one."""
     strides, low, high, dilations = (_integers(op, name) for name in ("strides", "pad_low", "pad_high", "dilations"))
     spatial = x.shape[1:-1]
@@ -133,9 +205,9 @@ def _positions(op: Any, x: Numbers, window: tuple[int, ...]) -> Any:
         (n + a + b - (k - 1) * d - 1) // s + 1
         for n, a, b, k, d, s in zip(spatial, low, high, window, dilations, strides, strict=True)
     ]
-    for place in np.ndindex(*outputs):
-        taps = []
-        for tap in np.ndindex(*window):
+    for place in places(outputs):
+        taps: list[tuple[Index, Index]] = []
+        for tap in places(window):
             at = tuple(p * s + k * d - a for p, s, k, d, a in zip(place, strides, tap, dilations, low, strict=True))
             if all(0 <= i < n for i, n in zip(at, spatial, strict=True)):
                 taps.append((tap, at))
@@ -168,7 +240,7 @@ def _pool(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
 def _pad(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
     result = np.full(shape, Fraction(0), dtype=object)
     low, interior = _integers(op, "low"), _integers(op, "interior")
-    for index in np.ndindex(x.shape):
+    for index in places(x.shape):
         result[tuple(a + i * (k + 1) for a, i, k in zip(low, index, interior, strict=True))] = x[index]
     return result
 
@@ -176,7 +248,7 @@ def _pad(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
 def _slice(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
     result = np.empty(shape, dtype=object)
     offsets, strides = _integers(op, "offsets"), _integers(op, "strides")
-    for index in np.ndindex(shape):
+    for index in places(shape):
         result[index] = x[tuple(o + i * s for o, i, s in zip(offsets, index, strides, strict=True))]
     return result
 
@@ -184,7 +256,7 @@ def _slice(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
 def _repeat(op: Any, x: Numbers, shape: tuple[int, ...]) -> Numbers:
     result = np.empty(shape, dtype=object)
     factors = _integers(op, "factors")
-    for index in np.ndindex(shape):
+    for index in places(shape):
         result[index] = x[tuple(i // f for i, f in zip(index, factors, strict=True))]
     return result
 
@@ -195,7 +267,7 @@ def _top_k(op: Any, x: Numbers) -> Numbers:
     shape = list(x.shape)
     shape[axis] = k
     result = np.empty(shape, dtype=object)
-    for row in np.ndindex(*(1 if dim == axis else extent for dim, extent in enumerate(x.shape))):
+    for row in places([1 if dim == axis else extent for dim, extent in enumerate(x.shape)]):
         line = x[(*row[:axis], slice(None), *row[axis + 1 :])]
         positions = list(range(len(line)))
         if "last" in op.attributes:
@@ -238,6 +310,7 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
     """
     block = function.regions[0].blocks[0]
     values: dict[Any, Numbers] = dict(zip(list(block.arguments), inputs, strict=True))
+    y: Numbers
     constants: set[Any] = set()
     for op in block.operations:
         operation = op.operation
@@ -248,6 +321,12 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
                 y = fractions(np.array(operation.attributes["value"]))
             case "qnn.quantize":
                 y = _quantize(operation, x[0], constant)
+            case "qnn.quantize_linear":
+                y = _quantize_linear(operation, x[0], constant)
+            case "qnn.truncate":
+                y = _truncate(operation, x[0], constant)
+            case "qnn.multi_threshold":
+                y = _multi_threshold(operation, x[0])
             case "qnn.cast":
                 y = _cast(operation, x[0])
             case "qnn.bipolar_quantize":
@@ -276,17 +355,13 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
             case "qnn.relu":
                 y = np.maximum(x[0], fractions(np.zeros(())))
             case "qnn.reshape":
-                y = x[0].reshape(operation.results[0].type.shape)
+                y = x[0].reshape(tuple(operation.results[0].type.shape))
             case "qnn.top_k":
                 y = _top_k(operation, x[0])
             case "qnn.transpose":
-                y = x[0].transpose(list(operation.attributes["permutation"]))
+                y = np.transpose(x[0], _integers(operation, "permutation"))
             case "qnn.unary":
-                function = qnn.FunctionAttr(operation.attributes["function"])
-                y = np.empty(x[0].shape, dtype=object)
-                for i in np.ndindex(y.shape):
-                    value: Any = x[0][i]
-                    y[i] = value_of(function.kind, value, function.alpha, function.gamma)
+                y = _unary(operation, x[0])
             case "qnn.convolution":
                 y = _convolution(operation, x[0], x[1], tuple(operation.results[0].type.shape))
             case "qnn.pool":

@@ -1,4 +1,11 @@
-"""The functions of `qnn.unary` on rational numbers: exact where the value is rational, to 80 digits elsewhere."""
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The functions of `qnn.unary` on rational numbers: exact where the value is rational, to 80 digits elsewhere.
+
+The package mpmath computes them.
+"""
+
+# mpmath states no types.
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
