@@ -10,17 +10,7 @@
 
 using namespace mlir;
 using namespace hls4mlir;
-using llvm::APInt;
 using llvm::APSInt;
-
-APSInt hls4mlir::codeOf(int64_t bits, const FixedFormat &format) {
-  APInt wide(64, static_cast<uint64_t>(bits));
-  return APSInt(format.isSigned ? wide.sextOrTrunc(format.width) : wide.zextOrTrunc(format.width), !format.isSigned);
-}
-
-APSInt hls4mlir::exactCode(const FixedValue &value, const FixedFormat &format) {
-  return narrow(value, format, qnn::RoundingMode::Floor, qnn::OverflowMode::Wrap);
-}
 
 /// The sum as narrow as its value, so that it does not widen with every term.
 static FixedValue sumOf(const FixedValue &lhs, const FixedValue &rhs) {

@@ -7,7 +7,7 @@
 #ifndef HLS4MLIR_LIB_EXECUTION_INTERPRETEDTENSOR_H
 #define HLS4MLIR_LIB_EXECUTION_INTERPRETEDTENSOR_H
 
-#include "dialects/QNN/QNN.h"
+#include "lib/Execution/Scalars.h"
 
 namespace hls4mlir {
 
@@ -19,12 +19,6 @@ struct InterpretedTensor {
 
   FixedValue operator[](int64_t i) const { return {codes[i], format.lsb()}; }
 };
-
-/// The code of `format` that lies in the low bits of a 64-bit integer.
-llvm::APSInt codeOf(int64_t bits, const FixedFormat &format);
-
-/// The code of a value that `format` holds; modulo its width otherwise.
-llvm::APSInt exactCode(const FixedValue &value, const FixedFormat &format);
 
 /// Operations on whole tensors: the codes of `result`, whose shape and format are those of the operation's.
 void interpretConcat(qnn::ConcatOp op, llvm::ArrayRef<const InterpretedTensor *> inputs, InterpretedTensor &result);

@@ -6,6 +6,7 @@
 
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/InterpretedTensor.h"
+#include "lib/Execution/Scalars.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -263,21 +264,11 @@ LogicalResult Evaluator::evaluate(Operation *op) {
             return elementwise(reinterpret.getInput(), [](const FixedValue &value) { return value.code; });
           })
           .Case([&](qnn::ReluOp relu) {
-            return elementwise(relu.getInput(), [&](const FixedValue &value) {
-              return value.code.isNegative() ? APSInt(result.format.width, !result.format.isSigned)
-                                             : exactCode(value, result.format);
-            });
+            return elementwise(relu.getInput(), [&](const FixedValue &value) { return rectify(value, result.format); });
           })
           .Case([&](qnn::RequantizeOp requantize) {
             return elementwise(requantize.getInput(), [&](const FixedValue &value) {
-              APSInt code = narrow(value, result.format, requantize.getRounding(), requantize.getOverflow());
-              if (std::optional<ArrayRef<int64_t>> clamp = requantize.getClamp()) {
-                if (APSInt::compareValues(code, APSInt::get((*clamp)[0])) < 0)
-                  code = codeOf((*clamp)[0], result.format);
-                if (APSInt::compareValues(code, APSInt::get((*clamp)[1])) > 0)
-                  code = codeOf((*clamp)[1], result.format);
-              }
-              return code;
+              return hls4mlir::requantize(requantize, value, result.format);
             });
           })
           .Default([](Operation *op) -> LogicalResult {
@@ -307,7 +298,7 @@ LogicalResult Evaluator::evaluateSample(ArrayRef<const int64_t *> inputs, ArrayR
   for (auto [value, codes] : llvm::zip(body.getTerminator()->getOperands(), outputs)) {
     const Tensor &tensor = get(value);
     for (auto [i, code] : llvm::enumerate(tensor.codes))
-      codes[i] = code.isSigned() ? code.getSExtValue() : static_cast<int64_t>(code.getZExtValue());
+      codes[i] = bitsOf(code);
   }
   return success();
 }

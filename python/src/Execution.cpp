@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lib/Execution/DesignInterpreter.h"
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/Predictor.h"
 #include "python/src/Bindings.h"
@@ -158,18 +159,19 @@ static std::optional<std::vector<Array>> predict(const PyPredictor &self, const 
   return outputs;
 }
 
-static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation,
-                                                const std::vector<InputCodes> &inputs) {
+/// Runs a module by the definition of its operations: reads its interface, then computes.
+template <typename GetInterface, typename Interpret>
+static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation, const std::vector<InputCodes> &inputs,
+                                                GetInterface getInterface, Interpret interpret) {
   OwningOpRef<ModuleOp> module = copyModule(operation);
-  ModelInterface interface;
+  decltype(getInterface(*module)) interface = failure();
   {
     DiagnosticScope scope(operation.op.getContext(), GIL::Keep);
-    FailureOr<ModelInterface> read = getModelInterface(*module);
-    scope.finish(succeeded(read), "the module is no model in the integer form");
-    interface = std::move(*read);
+    interface = getInterface(*module);
+    scope.finish(succeeded(interface), "the module is not at the level that is to be run");
   }
-  int64_t count = countSamples(interface.inputs, inputs);
-  std::vector<OutputCodes> outputs = allocateOutputs(interface.outputs, count);
+  int64_t count = countSamples(interface->inputs, inputs);
+  std::vector<OutputCodes> outputs = allocateOutputs(interface->outputs, count);
   SmallVector<const int64_t *> from = pointersTo(inputs);
   SmallVector<int64_t *> to = pointersTo(outputs);
   DiagnosticScope scope(operation.op.getContext(), GIL::Release);
@@ -233,8 +235,24 @@ quantized as their `qnn.input` says, results are what `qnn.dequantize` makes of 
           "Whether the machine code was found in the cache: the folder $HLS4MLIR_CACHE_DIR, or hls4mlir in "
           "the user's folder for caches.");
 
-  m.def("interpret", interpretModule, "module"_a, "inputs"_a.noconvert(),
-        R"(What `Predictor(module).run(inputs)` gives, by the definition of every operation in integers of any width.
+  m.def(
+      "interpret",
+      [](const PyOperationBase &module, const std::vector<InputCodes> &inputs) {
+        return interpretModule(module, inputs, getModelInterface, interpret);
+      },
+      "module"_a, "inputs"_a.noconvert(),
+      R"(What `Predictor(module).run(inputs)` gives, by the definition of every operation in integers of any width.
 
 Slow: it is what everything fast is tested against. Raises MLIRError when the module is not in the integer form.)");
+
+  m.def(
+      "interpret_design",
+      [](const PyOperationBase &module, const std::vector<InputCodes> &inputs) {
+        return interpretModule(module, inputs, getDesignInterface, interpretDesign);
+      },
+      "module"_a, "inputs"_a.noconvert(),
+      R"(Runs the design of a module at the dataflow level, as `interpret` does one in the integer form.
+
+Processes run concurrently, over FIFOs that hold no more than their depths. Raises MLIRError when they stand still, with
+FIFOs and processes, and when an element is left in a FIFO or read before it was stored.)");
 }

@@ -1,0 +1,644 @@
+//===- DesignInterpreter.cpp - Runs the dataflow level by definition -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+//
+// Every process becomes a list of instructions with jumps, so that it can stop where a FIFO is empty or full and go
+// on later. The processes of a design take turns, each running until it must wait: a design without arrays between
+// processes gives the same results in any order, and this one is the same every time.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lib/Execution/DesignInterpreter.h"
+#include "lib/Execution/Scalars.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include <deque>
+#include <map>
+#include <memory>
+
+using namespace mlir;
+using namespace hls4mlir;
+using namespace hls4mlir::dataflow;
+using llvm::APSInt;
+
+namespace {
+
+using Numbers = SmallVector<APSInt, 1>;
+
+struct Fifo {
+  StringRef name;
+  /// Nothing where the host is at the other end.
+  std::optional<int64_t> depth;
+  std::deque<Numbers> elements;
+
+  bool isFull() const { return depth && static_cast<int64_t>(elements.size()) >= *depth; }
+};
+
+/// An array: its numbers, lanes innermost, of which those that were never stored have no value.
+struct Storage {
+  SmallVector<int64_t> shape;
+  FixedFormat format;
+  std::vector<std::optional<APSInt>> numbers;
+
+  explicit Storage(ArrayType type)
+      : shape(type.getAccessShape()), format(dataflow::getFixedType(type).getFormat()),
+        numbers(ShapedType::getNumElements(shape)) {}
+};
+
+/// What an SSA value is while the design runs: one of these.
+struct Datum {
+  Numbers numbers;
+  int64_t index = 0;
+  Storage *storage = nullptr;
+  Fifo *fifo = nullptr;
+};
+
+struct Instruction {
+  enum Kind { Compute, Copy, BeginLoop, EndLoop, Jump, JumpUnless } kind;
+  Operation *op;
+  SmallVector<unsigned, 4> operands;
+  unsigned result = 0;
+  /// Where a jump goes; the end of a loop goes back to behind its begin.
+  size_t target = 0;
+};
+
+/// A process as instructions over numbered values, of which the first are its ports.
+struct Program {
+  std::vector<Instruction> instructions;
+  unsigned numValues = 0;
+  /// Constant arrays by the value that they are.
+  std::vector<std::pair<unsigned, std::unique_ptr<Storage>>> roms;
+};
+
+class Compiler {
+public:
+  explicit Compiler(Program &program) : program(program) {}
+  LogicalResult compile(ProcessOp process);
+
+private:
+  LogicalResult compile(Block &block);
+  LogicalResult compile(ForOp op);
+  LogicalResult compile(scf::IfOp op);
+  LogicalResult compile(RomOp op);
+
+  unsigned define(Value value) { return numbers[value] = program.numValues++; }
+  SmallVector<unsigned, 4> get(ValueRange values) {
+    return llvm::map_to_vector<4>(values, [&](Value value) { return numbers.lookup(value); });
+  }
+  Instruction &emit(Instruction::Kind kind, Operation *op, ValueRange operands) {
+    program.instructions.push_back({kind, op, get(operands)});
+    return program.instructions.back();
+  }
+  size_t next() const { return program.instructions.size(); }
+
+  Program &program;
+  llvm::DenseMap<Value, unsigned> numbers;
+};
+
+/// A process at work.
+struct Instance {
+  InstanceOp op;
+  const Program *program;
+  std::vector<Datum> values;
+  std::vector<std::unique_ptr<Storage>> arrays;
+  size_t next = 0;
+  /// Samples that it has finished.
+  int64_t finished = 0;
+  bool running = false;
+};
+
+class Machine {
+public:
+  Machine(DesignInterface interface, int64_t count) : interface(std::move(interface)), count(count) {}
+  LogicalResult prepare(ArrayRef<const int64_t *> inputs);
+  LogicalResult run();
+  LogicalResult collect(ArrayRef<int64_t *> outputs);
+
+private:
+  enum class Progress { None, Some, Failed };
+  /// Runs an instance until it waits or all samples are done.
+  Progress advance(Instance &instance);
+  bool canStart(Instance &instance);
+  void start(Instance &instance);
+  /// False when the instruction must wait.
+  FailureOr<bool> execute(Instance &instance, const Instruction &instruction);
+  FailureOr<bool> compute(Instance &instance, const Instruction &instruction, Datum &result);
+  /// The numbers that an access selects.
+  FailureOr<MutableArrayRef<std::optional<APSInt>>> select(Operation *op, Storage &storage, ArrayRef<int64_t> indices);
+  LogicalResult reportDeadlock();
+
+  DesignInterface interface;
+  int64_t count;
+  std::map<StringRef, Program> programs;
+  std::vector<Instance> instances;
+  llvm::MapVector<Value, std::unique_ptr<Fifo>> fifos;
+  /// Arrays of the design: one for each sample, so that none is overwritten that someone still reads.
+  llvm::DenseMap<Value, std::vector<std::unique_ptr<Storage>>> arrays;
+  /// Who writes an array of the design.
+  llvm::DenseMap<Value, size_t> writers;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Interface
+//===----------------------------------------------------------------------===//
+
+FailureOr<DesignInterface> hls4mlir::getDesignInterface(ModuleOp module) {
+  if (failed(verify(module)))
+    return failure();
+  DesignInterface interface;
+  for (auto design : module.getOps<DesignOp>()) {
+    if (interface.design)
+      return design.emitError("is a second design, but only one can be run");
+    interface.design = design;
+  }
+  DesignOp design = interface.design;
+  if (!design)
+    return module.emitError("has no dataflow.design to run");
+  for (unsigned i = 0; i < design.getNumPorts(); ++i) {
+    DictionaryAttr attributes = design.getPortAttributes(i);
+    qnn::FixedType type = dataflow::getFixedType(design.getPortType(i));
+    auto shape = attributes.getAs<DenseI64ArrayAttr>(kShapeAttr);
+    auto fail = [&]() { return design.emitError() << "port '" << design.getPortName(i) << "' "; };
+    if (!shape)
+      return fail() << "has no '" << kShapeAttr << "', the shape of the tensor that passes";
+    if (type.getWidth() > 64)
+      return fail() << "has elements of type " << type << ", but the host exchanges codes of at most 64 bits";
+    ModelPort port;
+    auto name = attributes.getAs<StringAttr>(qnn::kNameAttr);
+    port.name = (name ? name.getValue() : design.getPortName(i)).str();
+    port.shape.assign(shape.asArrayRef().begin(), shape.asArrayRef().end());
+    port.elements = ShapedType::getNumElements(port.shape);
+    port.format = type.getFormat();
+    (design.getPortDirection(i) == Direction::In ? interface.inputs : interface.outputs).push_back(std::move(port));
+  }
+  return interface;
+}
+
+//===----------------------------------------------------------------------===//
+// Compiler
+//===----------------------------------------------------------------------===//
+
+LogicalResult Compiler::compile(ProcessOp process) {
+  for (BlockArgument port : process.getBodyBlock()->getArguments())
+    define(port);
+  return compile(*process.getBodyBlock());
+}
+
+LogicalResult Compiler::compile(Block &block) {
+  for (Operation &op : block) {
+    LogicalResult status =
+        llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+            .Case<ForOp, RomOp, scf::IfOp>([&](auto op) { return compile(op); })
+            .Case([&](scf::YieldOp yield) {
+              for (auto [operand, result] : llvm::zip_equal(yield.getOperands(), yield->getParentOp()->getResults()))
+                emit(Instruction::Copy, yield, operand).result = numbers.lookup(result);
+              return success();
+            })
+            .Default([&](Operation *op) -> LogicalResult {
+              if (op->getNumRegions() || op->getNumResults() > 1)
+                return op->emitOpError("cannot be run");
+              Instruction &instruction = emit(Instruction::Compute, op, op->getOperands());
+              if (op->getNumResults())
+                instruction.result = define(op->getResult(0));
+              return success();
+            });
+    if (failed(status))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Compiler::compile(ForOp op) {
+  unsigned variable = define(op.getInductionVariable());
+  emit(Instruction::BeginLoop, op, {}).result = variable;
+  size_t begin = next();
+  if (failed(compile(*op.getBodyBlock())))
+    return failure();
+  Instruction &end = emit(Instruction::EndLoop, op, {});
+  end.result = variable;
+  end.target = begin;
+  program.instructions[begin - 1].target = next();
+  return success();
+}
+
+LogicalResult Compiler::compile(scf::IfOp op) {
+  for (Value result : op.getResults())
+    define(result);
+  size_t branch = next();
+  emit(Instruction::JumpUnless, op, op.getCondition());
+  if (failed(compile(*op.thenBlock())))
+    return failure();
+  size_t leave = next();
+  emit(Instruction::Jump, op, {});
+  program.instructions[branch].target = next();
+  if (op.elseBlock() && failed(compile(*op.elseBlock())))
+    return failure();
+  program.instructions[leave].target = next();
+  return success();
+}
+
+LogicalResult Compiler::compile(RomOp op) {
+  auto weight = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, op.getWeightAttr());
+  if (!weight)
+    return op.emitOpError() << "reads '@" << op.getWeight() << "', which is no weight";
+  auto storage = std::make_unique<Storage>(op.getType());
+  for (auto [number, code] : llvm::zip_equal(storage->numbers, op.getCodes(weight)))
+    number = codeOf(code, storage->format);
+  program.roms.push_back({define(op.getResult()), std::move(storage)});
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Machine
+//===----------------------------------------------------------------------===//
+
+LogicalResult Machine::prepare(ArrayRef<const int64_t *> inputs) {
+  auto module = cast<ModuleOp>(interface.design->getParentOp());
+  for (auto process : module.getOps<ProcessOp>())
+    if (failed(Compiler(programs[process.getSymName()]).compile(process)))
+      return failure();
+
+  auto declare = [&](Value value, StringRef name, std::optional<int64_t> depth) {
+    if (auto array = dyn_cast<ArrayType>(value.getType()))
+      for (int64_t sample = 0; sample < count; ++sample)
+        arrays[value].push_back(std::make_unique<Storage>(array));
+    else
+      fifos[value] = std::make_unique<Fifo>(Fifo{name, depth, {}});
+  };
+  Block *body = interface.design.getBodyBlock();
+  for (BlockArgument port : body->getArguments())
+    declare(port, interface.design.getPortName(port.getArgNumber()), std::nullopt);
+  for (Operation &op : *body) {
+    if (auto fifo = dyn_cast<FifoOp>(op)) {
+      declare(fifo, fifo.getName(), fifo.getDepth());
+    } else if (auto array = dyn_cast<ArrayOp>(op)) {
+      declare(array, array.getName(), std::nullopt);
+    } else if (auto instance = dyn_cast<InstanceOp>(op)) {
+      Instance &added = instances.emplace_back();
+      added.op = instance;
+      added.program = &programs.find(instance.getProcess())->second;
+      auto process = SymbolTable::lookupNearestSymbolFrom<ProcessOp>(module, instance.getProcessAttr());
+      for (auto [i, port] : llvm::enumerate(instance.getPorts()))
+        if (isa<ArrayType>(port.getType()) && process.getPortDirection(i) == Direction::Out)
+          writers[port] = instances.size() - 1;
+    } else {
+      return op.emitOpError("cannot be run in a design");
+    }
+  }
+
+  size_t input = 0;
+  for (BlockArgument port : body->getArguments()) {
+    if (interface.design.getPortDirection(port.getArgNumber()) != Direction::In)
+      continue;
+    int64_t elements = interface.inputs[input].elements, lanes = getLanes(port.getType());
+    const int64_t *codes = inputs[input++];
+    FixedFormat format = dataflow::getFixedType(port.getType()).getFormat();
+    for (int64_t i = 0; i < elements * count; ++i) {
+      APSInt code = codeOf(codes[i], format);
+      if (isa<ArrayType>(port.getType())) {
+        arrays[port][i / elements]->numbers[i % elements] = code;
+        continue;
+      }
+      std::deque<Numbers> &queue = fifos[port]->elements;
+      if (i % lanes == 0)
+        queue.emplace_back();
+      queue.back().push_back(code);
+    }
+  }
+  return success();
+}
+
+LogicalResult Machine::run() {
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (Instance &instance : instances)
+      switch (advance(instance)) {
+      case Progress::Failed:
+        return failure();
+      case Progress::Some:
+        progress = true;
+        break;
+      case Progress::None:
+        break;
+      }
+  }
+  if (llvm::any_of(instances, [&](Instance &instance) { return instance.finished < count; }))
+    return reportDeadlock();
+  return success();
+}
+
+Machine::Progress Machine::advance(Instance &instance) {
+  bool progress = false;
+  while (instance.finished < count) {
+    if (!instance.running) {
+      if (!canStart(instance))
+        break;
+      start(instance);
+    }
+    while (instance.next < instance.program->instructions.size()) {
+      FailureOr<bool> done = execute(instance, instance.program->instructions[instance.next]);
+      if (failed(done))
+        return Progress::Failed;
+      if (!*done)
+        return progress ? Progress::Some : Progress::None;
+      progress = true;
+    }
+    instance.running = false;
+    ++instance.finished;
+    progress = true;
+  }
+  return progress ? Progress::Some : Progress::None;
+}
+
+bool Machine::canStart(Instance &instance) {
+  return llvm::all_of(instance.op.getPorts(), [&](Value port) {
+    auto writer = writers.find(port);
+    return writer == writers.end() || &instances[writer->second] == &instance ||
+           instances[writer->second].finished > instance.finished;
+  });
+}
+
+void Machine::start(Instance &instance) {
+  instance.running = true;
+  instance.next = 0;
+  instance.values.assign(instance.program->numValues, Datum());
+  instance.arrays.clear();
+  for (auto [i, port] : llvm::enumerate(instance.op.getPorts()))
+    if (isa<ArrayType>(port.getType()))
+      instance.values[i].storage = arrays[port][instance.finished].get();
+    else
+      instance.values[i].fifo = fifos[port].get();
+  for (auto &[value, storage] : instance.program->roms)
+    instance.values[value].storage = storage.get();
+}
+
+FailureOr<bool> Machine::execute(Instance &instance, const Instruction &instruction) {
+  std::vector<Datum> &values = instance.values;
+  size_t next = instance.next + 1;
+  switch (instruction.kind) {
+  case Instruction::Compute: {
+    FailureOr<bool> done = compute(instance, instruction, values[instruction.result]);
+    if (failed(done) || !*done)
+      return done;
+    break;
+  }
+  case Instruction::Copy:
+    values[instruction.result] = values[instruction.operands[0]];
+    break;
+  case Instruction::BeginLoop: {
+    auto loop = cast<ForOp>(instruction.op);
+    values[instruction.result].index = loop.getLower();
+    if (loop.getTripCount() == 0)
+      next = instruction.target;
+    break;
+  }
+  case Instruction::EndLoop: {
+    auto loop = cast<ForOp>(instruction.op);
+    int64_t &index = values[instruction.result].index;
+    index += loop.getStep();
+    if (index < static_cast<int64_t>(loop.getUpper()))
+      next = instruction.target;
+    break;
+  }
+  case Instruction::JumpUnless:
+    if (values[instruction.operands[0]].index)
+      break;
+    [[fallthrough]];
+  case Instruction::Jump:
+    next = instruction.target;
+    break;
+  }
+  instance.next = next;
+  return true;
+}
+
+FailureOr<MutableArrayRef<std::optional<APSInt>>> Machine::select(Operation *op, Storage &storage,
+                                                                  ArrayRef<int64_t> indices) {
+  int64_t offset = 0;
+  for (auto [dimension, index] : llvm::enumerate(indices)) {
+    if (index < 0 || index >= storage.shape[dimension])
+      return op->emitOpError() << "has index " << index << " in dimension " << dimension << ", which has "
+                               << storage.shape[dimension] << " elements";
+    offset = offset * storage.shape[dimension] + index;
+  }
+  int64_t count = ShapedType::getNumElements(ArrayRef<int64_t>(storage.shape).drop_front(indices.size()));
+  return MutableArrayRef<std::optional<APSInt>>(storage.numbers).slice(offset * count, count);
+}
+
+/// What an operation of arith gives on indices and conditions; nothing for one that is not known.
+static std::optional<int64_t> computeIndex(Operation *op, ArrayRef<int64_t> x) {
+  if (op->getNumOperands() == 2 && (isa<arith::DivUIOp, arith::RemUIOp>(op)) && x[1] == 0)
+    return std::nullopt;
+  return llvm::TypeSwitch<Operation *, std::optional<int64_t>>(op)
+      .Case([&](arith::AddIOp) { return x[0] + x[1]; })
+      .Case([&](arith::AndIOp) { return x[0] & x[1]; })
+      .Case([&](arith::CmpIOp compare) {
+        return arith::applyCmpPredicate(compare.getPredicate(), APInt(64, x[0], /*isSigned=*/true),
+                                        APInt(64, x[1], /*isSigned=*/true));
+      })
+      .Case([&](arith::ConstantOp constant) -> std::optional<int64_t> {
+        auto integer = dyn_cast<IntegerAttr>(constant.getValue());
+        if (!integer)
+          return std::nullopt;
+        return integer.getType().isInteger(1) ? integer.getValue().getZExtValue() : integer.getValue().getSExtValue();
+      })
+      .Case([&](arith::DivUIOp) { return x[0] / x[1]; })
+      .Case([&](arith::MulIOp) { return x[0] * x[1]; })
+      .Case([&](arith::OrIOp) { return x[0] | x[1]; })
+      .Case([&](arith::RemUIOp) { return x[0] % x[1]; })
+      .Case([&](arith::SubIOp) { return x[0] - x[1]; })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
+FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruction, Datum &result) {
+  std::vector<Datum> &values = instance.values;
+  Operation *op = instruction.op;
+  auto operand = [&](unsigned i) -> Datum & { return values[instruction.operands[i]]; };
+  auto indices = [&](unsigned first) {
+    SmallVector<int64_t> list;
+    for (unsigned i = first; i < instruction.operands.size(); ++i)
+      list.push_back(operand(i).index);
+    return list;
+  };
+  auto number = [&](unsigned i) {
+    return FixedValue{operand(i).numbers[0], dataflow::getFixedType(op->getOperand(i).getType()).getLsb()};
+  };
+
+  if (isa<ReadOp>(op)) {
+    Fifo &fifo = *operand(0).fifo;
+    if (fifo.elements.empty())
+      return false;
+    result.numbers = std::move(fifo.elements.front());
+    fifo.elements.pop_front();
+    return true;
+  }
+  if (isa<WriteOp>(op)) {
+    Fifo &fifo = *operand(0).fifo;
+    if (fifo.isFull())
+      return false;
+    fifo.elements.push_back(operand(1).numbers);
+    return true;
+  }
+  if (auto array = dyn_cast<ArrayOp>(op)) {
+    instance.arrays.push_back(std::make_unique<Storage>(array.getType()));
+    // Inside a loop the storage of the iteration before is of no use any more.
+    if (result.storage)
+      llvm::erase_if(instance.arrays, [&](auto &storage) { return storage.get() == result.storage; });
+    result.storage = instance.arrays.back().get();
+    return true;
+  }
+  if (isa<LoadOp>(op)) {
+    auto selected = select(op, *operand(0).storage, indices(1));
+    if (failed(selected))
+      return failure();
+    result.numbers.clear();
+    for (const std::optional<APSInt> &code : *selected) {
+      if (!code)
+        return op->emitOpError("reads an element that was never stored");
+      result.numbers.push_back(*code);
+    }
+    return true;
+  }
+  if (isa<StoreOp>(op)) {
+    auto selected = select(op, *operand(1).storage, indices(2));
+    if (failed(selected))
+      return failure();
+    int lsb = dataflow::getFixedType(op->getOperand(0).getType()).getLsb();
+    for (auto [code, stored] : llvm::zip_equal(*selected, operand(0).numbers))
+      code = exactCode({stored, lsb}, operand(1).storage->format);
+    return true;
+  }
+  if (isa<AccumulateOp>(op)) {
+    auto selected = select(op, *operand(1).storage, indices(2));
+    if (failed(selected))
+      return failure();
+    std::optional<APSInt> &code = selected->front();
+    if (!code)
+      return op->emitOpError("adds to an element that was never stored");
+    const FixedFormat &format = operand(1).storage->format;
+    code = exactCode(add({*code, format.lsb()}, number(0)), format);
+    return true;
+  }
+  if (auto counter = dyn_cast<CounterOp>(op)) {
+    result.index = counter.getFrom();
+    return true;
+  }
+  if (auto advance = dyn_cast<AdvanceOp>(op)) {
+    Datum &counter = operand(0);
+    counter.index = (counter.index + advance.getBy()) % advance.getCounter().getType().getSize();
+    return true;
+  }
+  if (auto wrap = dyn_cast<WrapOp>(op)) {
+    int64_t index = operand(0).index, size = wrap.getSize();
+    result.index = index < size ? index : index - size;
+    return true;
+  }
+  if (isa<CountOp, TemporaryOp>(op)) {
+    result = operand(0);
+    return true;
+  }
+  if (isa<arith::SelectOp>(op)) {
+    result = operand(operand(0).index ? 1 : 2);
+    return true;
+  }
+  if (auto code = dyn_cast<qnn::CodeOp>(op)) {
+    APInt most = APInt::getMaxValue(code.getLow() + code.getBits());
+    const APSInt &bits = operand(0).numbers[0];
+    unsigned width = std::max(most.getBitWidth(), bits.getBitWidth());
+    APInt limited = llvm::APIntOps::umin(bits.zext(width), most.zext(width));
+    result.index = limited.lshr(code.getLow()).getZExtValue();
+    return true;
+  }
+  if (isa<arith::ArithDialect>(op->getDialect())) {
+    std::optional<int64_t> index = computeIndex(op, indices(0));
+    if (!index)
+      return op->emitOpError("cannot be run");
+    result.index = *index;
+    return true;
+  }
+  SmallVector<FixedValue, 3> numbers;
+  for (unsigned i = 0; i < op->getNumOperands(); ++i) {
+    if (!isa<qnn::FixedType>(op->getOperand(i).getType()))
+      return op->emitOpError("cannot be run");
+    numbers.push_back(number(i));
+  }
+  FailureOr<APSInt> code = evaluateScalar(op, numbers);
+  if (failed(code))
+    return failure();
+  result.numbers.assign(1, *code);
+  return true;
+}
+
+LogicalResult Machine::reportDeadlock() {
+  InFlightDiagnostic diag = interface.design.emitError() << "stands still: all processes wait";
+  for (Instance &instance : instances) {
+    if (instance.finished == count)
+      continue;
+    Diagnostic &note = diag.attachNote(instance.op.getLoc());
+    note << "'" << instance.op.getProcess() << "', in sample " << instance.finished;
+    if (!instance.running) {
+      note << ", waits for an array that is not written yet";
+      continue;
+    }
+    const Instruction &waiting = instance.program->instructions[instance.next];
+    const Fifo &fifo = *instance.values[waiting.operands[0]].fifo;
+    if (isa<ReadOp>(waiting.op))
+      note << ", waits to read FIFO '" << fifo.name << "', which is empty";
+    else
+      note << ", waits to write FIFO '" << fifo.name << "', which is full at its depth of " << *fifo.depth;
+  }
+  return diag;
+}
+
+LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
+  for (auto &[value, fifo] : fifos) {
+    auto port = dyn_cast<BlockArgument>(value);
+    bool isOutput = port && interface.design.getPortDirection(port.getArgNumber()) == Direction::Out;
+    if (!isOutput && !fifo->elements.empty())
+      return interface.design.emitError()
+             << "leaves " << fifo->elements.size() << " elements in FIFO '" << fifo->name << "' behind the last sample";
+  }
+  size_t output = 0;
+  for (BlockArgument port : interface.design.getBodyBlock()->getArguments()) {
+    if (interface.design.getPortDirection(port.getArgNumber()) != Direction::Out)
+      continue;
+    const ModelPort &info = interface.outputs[output];
+    int64_t *codes = outputs[output++];
+    if (isa<ArrayType>(port.getType())) {
+      for (std::unique_ptr<Storage> &storage : arrays[port])
+        for (const std::optional<APSInt> &number : storage->numbers) {
+          if (!number)
+            return interface.design.emitError()
+                   << "leaves an element of port '" << interface.design.getPortName(port.getArgNumber())
+                   << "' without a value";
+          *codes++ = bitsOf(*number);
+        }
+      continue;
+    }
+    Fifo &fifo = *fifos[port];
+    int64_t expected = info.elements * count / getLanes(port.getType());
+    if (static_cast<int64_t>(fifo.elements.size()) != expected)
+      return interface.design.emitError() << "gives " << fifo.elements.size() << " elements of port '" << fifo.name
+                                          << "' for " << count << " samples, but should give " << expected;
+    for (const Numbers &element : fifo.elements)
+      for (const APSInt &number : element)
+        *codes++ = bitsOf(number);
+  }
+  return success();
+}
+
+LogicalResult hls4mlir::interpretDesign(ModuleOp module, ArrayRef<const int64_t *> inputs, ArrayRef<int64_t *> outputs,
+                                        int64_t count) {
+  FailureOr<DesignInterface> interface = getDesignInterface(module);
+  if (failed(interface))
+    return failure();
+  Machine machine(*interface, count);
+  if (failed(machine.prepare(inputs)) || failed(machine.run()))
+    return failure();
+  return machine.collect(outputs);
+}

@@ -1,0 +1,36 @@
+//===- DesignInterpreter.h - Runs the dataflow level by definition -*- C++ -*-===//
+//
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HLS4MLIR_LIB_EXECUTION_DESIGNINTERPRETER_H
+#define HLS4MLIR_LIB_EXECUTION_DESIGNINTERPRETER_H
+
+#include "dialects/Dataflow/Dataflow.h"
+#include "lib/Execution/ModelInterface.h"
+
+namespace hls4mlir {
+
+/// The design of a module of the dataflow level, seen by a host that exchanges codes as 64-bit integers.
+struct DesignInterface {
+  dataflow::DesignOp design;
+  llvm::SmallVector<ModelPort> inputs, outputs;
+};
+
+/// Reads the interface of the one design of `module`, after verifying the module. A module with no or several
+/// designs, a port without `dataflow.shape`, or whose codes are wider than 64 bits, is a located error.
+mlir::FailureOr<DesignInterface> getDesignInterface(mlir::ModuleOp module);
+
+/// Runs the design for `count` samples by the definition of every operation: processes that read and write FIFOs
+/// bounded at their depths, in an order that depends on the design alone. `inputs` and `outputs` are as for
+/// `interpret`.
+///
+/// Fails with a report that names FIFO and processes when all processes wait for each other, when an element is left
+/// in a FIFO behind the last sample, and when an element of an array is read that was never stored.
+mlir::LogicalResult interpretDesign(mlir::ModuleOp module, llvm::ArrayRef<const int64_t *> inputs,
+                                    llvm::ArrayRef<int64_t *> outputs, int64_t count);
+
+} // namespace hls4mlir
+
+#endif // HLS4MLIR_LIB_EXECUTION_DESIGNINTERPRETER_H

@@ -1,0 +1,235 @@
+# Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+"""The dataflow level, run by definition: what it computes, and what it refuses."""
+
+import re
+
+import numpy as np
+import pytest
+from hls4mlir._hls4mlir import interpret_design
+
+from hls4mlir import ir
+
+FIFO = "!dataflow.fifo<!qnn.fixed<u4, 4>>"
+WIDE = "!dataflow.fifo<!qnn.fixed<u65, 65>>"
+ARRAY = "!dataflow.array<4x!qnn.fixed<u4, 4>>"
+
+
+def process(name: str, ports: str, body: str) -> str:
+    return f"dataflow.process @{name}({ports}) {{\n{body}\n}}\n"
+
+
+def design(body: str, ports: str = "", element: str = FIFO) -> str:
+    """A design with an input and an output of four numbers."""
+    shape = "{dataflow.shape = array<i64: 1, 4>}"
+    ports = ports or f"in %x: {element} {shape}, out %y: {element} {shape}"
+    return f"dataflow.design @top({ports}) {{\n{body}\n}}\n"
+
+
+def run(text: str, x: list[list[int]]) -> list[list[int]]:
+    with ir.Context():
+        (y,) = interpret_design(ir.Module.parse(text), [np.array(x, np.int64).reshape(len(x), 4)])
+    return y.tolist()
+
+
+def loop(body: str, count: int = 4) -> str:
+    return f"dataflow.for %i = 0 to {count} {{\n{body}\n}}"
+
+
+READ = f"%v = dataflow.read %x : {FIFO}\n"
+COPY = process("copy", f"in %x: {FIFO}, out %y: {FIFO}", loop(READ + f"dataflow.write %y, %v : {FIFO}"))
+# Takes the later half of the numbers in front of the earlier one.
+SWAP = process(
+    "swap",
+    f"in %a: {FIFO}, in %b: {FIFO}, out %y: {FIFO}",
+    loop(f"%v = dataflow.read %b : {FIFO}\ndataflow.write %y, %v : {FIFO}", 2)
+    + loop(f"%v = dataflow.read %a : {FIFO}\ndataflow.write %y, %v : {FIFO}", 2),
+)
+SPLIT = process(
+    "split",
+    f"in %x: {FIFO}, out %a: {FIFO}, out %b: {FIFO}",
+    loop(READ + f"dataflow.write %a, %v : {FIFO}", 2) + loop(READ + f"dataflow.write %b, %v : {FIFO}", 2),
+)
+
+
+def swapping(depth: int) -> str:
+    return (
+        SPLIT
+        + SWAP
+        + design(
+            f"%a = dataflow.fifo depth {depth} : {FIFO}\n%b = dataflow.fifo depth 1 : {FIFO}\n"
+            f"dataflow.instance @split(%x, %a, %b) : {FIFO}, {FIFO}, {FIFO}\n"
+            f"dataflow.instance @swap(%a, %b, %y) : {FIFO}, {FIFO}, {FIFO}"
+        )
+    )
+
+
+def chain(*processes: str) -> str:
+    """Processes of one input and one output, one behind the other."""
+    names = [text.split("@")[1].split("(")[0] for text in processes]
+    fifos = [f"%f{index} = dataflow.fifo depth 1 : {FIFO}" for index in range(len(names) - 1)]
+    ends = ["%x", *(f"%f{index}" for index in range(len(names) - 1)), "%y"]
+    steps = [
+        f"dataflow.instance @{name}({ends[index]}, {ends[index + 1]}) : {FIFO}, {FIFO}"
+        for index, name in enumerate(names)
+    ]
+    return "".join(dict.fromkeys(processes)) + design("\n".join(fifos + steps))
+
+
+def test_samples_pass_one_by_one_through_short_fifos():
+    x = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
+    assert run(chain(COPY, COPY, COPY), x) == x
+    assert run(chain(COPY), []) == []
+
+
+def test_codes_are_taken_modulo_their_width():
+    assert run(chain(COPY), [[16, 17, -1, 3]]) == [[0, 1, 15, 3]]
+
+
+def test_a_fifo_that_is_deep_enough():
+    assert run(swapping(2), [[1, 2, 3, 4], [5, 6, 7, 8]]) == [[3, 4, 1, 2], [7, 8, 5, 6]]
+
+
+def test_a_deadlock_names_fifos_and_processes():
+    with pytest.raises(ir.MLIRError) as caught:
+        run(swapping(1), [[1, 2, 3, 4]])
+    text = str(caught.value.diagnostics[0])
+    assert "stands still: all processes wait" in text
+    assert "'split', in sample 0, waits to write FIFO 'a', which is full at its depth of 1" in text
+    assert "'swap', in sample 0, waits to read FIFO 'b', which is empty" in text
+
+
+def test_elements_that_are_left_over():
+    more = process("more", f"in %x: {FIFO}, out %y: {FIFO}", loop(READ + f"dataflow.write %y, %v : {FIFO}", 3))
+    with pytest.raises(ir.MLIRError, match="leaves 1 elements in FIFO 'f0' behind the last sample"):
+        run(chain(COPY, more), [[1, 2, 3, 4]])
+
+
+def test_a_result_that_has_too_few_elements():
+    drop = process(
+        "drop",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        loop(READ) + f"%c = qnn.constant 1 : !qnn.fixed<u4, 4>\ndataflow.write %y, %c : {FIFO}",
+    )
+    with pytest.raises(ir.MLIRError, match="gives 1 elements of port 'y' for 1 samples, but should give 4"):
+        run(chain(drop), [[1, 2, 3, 4]])
+
+
+def ring(*, start: int, by: int, size: int) -> str:
+    """Stores numbers where a counter stands, and reads them in a circle of `size` places."""
+    counter = "!dataflow.counter<4>"
+    stores = f"%c = dataflow.count %place : {counter}\ndataflow.store %v, %kept[%c] : !qnn.fixed<u4, 4>, {ARRAY}\n"
+    loads = f"%w = dataflow.wrap %i in {size}\n%v = dataflow.load %kept[%w] : {ARRAY}\n"
+    return process(
+        "ring",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        f"%kept = dataflow.array : {ARRAY}\n%place = dataflow.counter from {start} : {counter}\n"
+        + loop(READ + stores + f"dataflow.advance %place by {by} : {counter}")
+        + loop(loads + f"dataflow.write %y, %v : {FIFO}"),
+    )
+
+
+def test_counters_go_around():
+    x = [[1, 2, 3, 4], [5, 6, 7, 8]]
+    assert run(chain(ring(start=3, by=1, size=3)), x) == [[2, 3, 4, 2], [6, 7, 8, 6]]
+    assert run(chain(ring(start=0, by=3, size=4)), x) == [[1, 4, 3, 2], [5, 8, 7, 6]]
+
+
+def test_arrays_between_processes():
+    """Reversed into an array of the design, which the next process reads when it is complete."""
+    reverse = process(
+        "reverse",
+        f"in %x: {FIFO}, out %y: {ARRAY}",
+        loop(
+            "%last = arith.constant 3 : index\n%j = arith.subi %last, %i : index\n"
+            + READ
+            + f"dataflow.store %v, %y[%j] : !qnn.fixed<u4, 4>, {ARRAY}"
+        ),
+    )
+    emit = process(
+        "emit",
+        f"in %x: {ARRAY}, out %y: {FIFO}",
+        loop(f"%v = dataflow.load %x[%i] : {ARRAY}\ndataflow.write %y, %v : {FIFO}"),
+    )
+    text = (
+        reverse
+        + emit
+        + design(
+            f"%m = dataflow.array : {ARRAY}\ndataflow.instance @emit(%m, %y) : {ARRAY}, {FIFO}\n"
+            f"dataflow.instance @reverse(%x, %m) : {FIFO}, {ARRAY}"
+        )
+    )
+    assert run(text, [[1, 2, 3, 4], [5, 6, 7, 8]]) == [[4, 3, 2, 1], [8, 7, 6, 5]]
+
+
+def test_array_ports_conditions_and_accumulators():
+    """Running sums modulo 16, but from the third element on without the first."""
+    number = "!qnn.fixed<u4, 4>"
+    variable = f"!dataflow.array<{number}>"
+    body = (
+        f"%sum = dataflow.array : {variable}\n%zero = qnn.constant 0 : {number}\n"
+        f"dataflow.store %zero, %sum[] : {number}, {variable}\n%two = arith.constant 2 : index\n"
+        "%none = arith.constant 0 : index\n"
+        + loop(
+            f"%v = dataflow.load %x[%i] : {ARRAY}\ndataflow.accumulate %v, %sum[] : {number}, {variable}\n"
+            "%is = arith.cmpi eq, %i, %two : index\n"
+            f"scf.if %is {{\n%first = dataflow.load %x[%none] : {ARRAY}\n%s = dataflow.load %sum[] : {variable}\n"
+            f"%d = qnn.sub %s, %first : {number}, {number} -> !qnn.fixed<s5, 5>\n"
+            f"%q = qnn.requantize %d floor wrap : !qnn.fixed<s5, 5> -> {number}\n"
+            f"dataflow.store %q, %sum[] : {number}, {variable}\n}}\n"
+            f"%r = dataflow.load %sum[] : {variable}\ndataflow.store %r, %y[%i] : {number}, {ARRAY}"
+        )
+    )
+    text = process("sums", f"in %x: {ARRAY}, out %y: {ARRAY}", body)
+    text += design(f"dataflow.instance @sums(%x, %y) : {ARRAY}, {ARRAY}", element=ARRAY)
+    assert run(text, [[1, 2, 3, 4], [15, 15, 15, 15]]) == [[1, 3, 5, 9], [15, 14, 14, 13]]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n%l = dataflow.load %a[%c] : {ARRAY}",
+            "reads an element that was never stored",
+        ),
+        (
+            f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n"
+            f"dataflow.accumulate %n, %a[%c] : !qnn.fixed<u4, 4>, {ARRAY}",
+            "adds to an element that was never stored",
+        ),
+        (
+            "%q = qnn.divide_codes %n, %n shift 1 : !qnn.fixed<u4, 4>, !qnn.fixed<u4, 4> -> !qnn.fixed<u4, 4>",
+            "divides by zero",
+        ),
+    ],
+)
+def test_what_has_no_value(body: str, message: str):
+    wrong = process(
+        "wrong", f"in %x: {FIFO}, out %y: {FIFO}", f"%n = qnn.constant 0 : !qnn.fixed<u4, 4>\n{body}\n" + loop(READ)
+    )
+    with pytest.raises(ir.MLIRError, match=message):
+        run(chain(wrong), [[1, 2, 3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "has no dataflow.design to run"),
+        (
+            process("keep", f"in %x: {ARRAY}", "")
+            + design(f"dataflow.instance @keep(%x) : {ARRAY}", f"in %x: {ARRAY}"),
+            "port 'x' has no 'dataflow.shape'",
+        ),
+        (
+            process("wide", f"in %x: {WIDE}", loop(f"%v = dataflow.read %x : {WIDE}"))
+            + design(f"dataflow.instance @wide(%x) : {WIDE}", f"in %x: {WIDE} {{dataflow.shape = array<i64: 1, 4>}}"),
+            "has elements of type '!qnn.fixed<u65, 65>', but the host exchanges codes of at most 64 bits",
+        ),
+        (
+            chain(COPY) + chain(COPY).removeprefix(COPY).replace("@top", "@again"),
+            "is a second design, but only one can be run",
+        ),
+    ],
+)
+def test_what_is_no_design(text: str, message: str):
+    with pytest.raises(ir.MLIRError, match=re.escape(message)):
+        run(text, [[1, 2, 3, 4]])
