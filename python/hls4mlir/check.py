@@ -1,37 +1,138 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""Comparing all that a compiled model promises to be equal, and finding where a difference arises."""
+"""Comparing all that a compiled model promises to be equal, and finding where a difference arises.
+
+What the source's executors compute in float32 is compared with the integer form tensor by tensor, in the order of the
+model: an element may be off by what float32 noise explains, and no further (`hls4mlir.noise`). Below the integer form
+there is no float, and every level gives the same codes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+import io
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich import box
+from rich.console import Console
+from rich.table import Table
 
-from hls4mlir import ir, reference
-from hls4mlir.boundary import Floats, Input
-from hls4mlir.lowering import apply_precision, error_bounds
+from hls4mlir import _hls4mlir, reference
+from hls4mlir.boundary import Codes, Floats, Input, quantize_inputs
+from hls4mlir.errors import CompileError, DependencyError, Diagnostic
+from hls4mlir.executors import Executor
+from hls4mlir.ir import MLIRError, Module
+from hls4mlir.lowering import apply_precision, approximations, layer_name, tensors_of_layers
 from hls4mlir.model import Model
 from hls4mlir.modules import operations
+from hls4mlir.noise import QUANTIZERS, Bounded, bound
 
-__all__ = ["Outcome", "check_model", "random_samples"]
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
-# The reference rounds every result to float32; a result of the design is rounded once.
-_FLOAT32_NOISE = 1e-5
+__all__ = ["Comparison", "Difference", "Outcome", "check_model", "random_samples"]
+
+_PLAIN_WIDTH = 120
+
+# The interpreters compute by definition, not fast: they run on as many samples as this allows.
+_SECONDS = 10.0
 
 
-@dataclass
+@dataclass(frozen=True)
+class Difference:
+    """The first tensor that differs: how many elements do, and the one that is furthest off."""
+
+    tensor: str
+    layer: str
+    wrong: int
+    elements: int
+    index: tuple[int, ...]
+    """Sample, and the place in the tensor."""
+    expected: float
+    found: float
+    noise: float
+    """How far float32 may take the expected number from the exact one."""
+
+    def __str__(self) -> str:
+        where = f"{self.tensor} (layer {self.layer})" if self.layer != self.tensor else self.tensor
+        text = f"{where}: {self.wrong} of {self.elements} elements differ, most at {list(self.index)}: "
+        text += f"{self.found:.9g} instead of {self.expected:.9g}"
+        return text + (f", where float32 explains {self.noise:.3g}" if self.noise else "")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One level against another, on `samples` samples.
+
+    `ties` counts the quantized elements that differ because float32 noise decides a tie for the executor, or one in
+    front of it; they are no differences. `skipped` says why nothing was compared, and is empty when something was.
+    """
+
+    level: str
+    against: str
+    samples: int = 0
+    tensors: int = 0
+    elements: int = 0
+    ties: int = 0
+    difference: Difference | None = None
+    skipped: str = ""
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing differs."""
+        return self.difference is None
+
+    @property
+    def result(self) -> str:
+        """In words."""
+        if self.skipped:
+            return f"not run: {self.skipped}"
+        return "equal" if self.difference is None else str(self.difference)
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """Whether everything agreed, and what to tell of it."""
+    """All comparisons of one run."""
 
-    equal: bool = True
-    lines: list[str] = field(default_factory=list[str])
+    model: str
+    samples: int
+    seed: int
+    comparisons: tuple[Comparison, ...]
 
-    def add(self, good: bool, line: str) -> None:
-        """Notes the outcome of one comparison."""
-        self.equal &= good
-        self.lines.append(f"{'ok   ' if good else 'DIFF '} {line}")
+    @property
+    def equal(self) -> bool:
+        """Whether everything agrees."""
+        return all(comparison.equal for comparison in self.comparisons)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome in lists, dictionaries, strings and numbers."""
+        return {**asdict(self), "equal": self.equal}
+
+    def __rich__(self) -> RenderableType:
+        table = Table(
+            title=f"{self.model}: {self.samples} samples, seed {self.seed}",
+            box=box.SIMPLE_HEAD,
+            title_justify="left",
+        )
+        table.add_column("level")
+        table.add_column("against")
+        for header in ("samples", "tensors", "elements", "ties"):
+            table.add_column(header, justify="right")
+        table.add_column("result", overflow="fold")
+        for row in self.comparisons:
+            counts = (row.samples, row.tensors, row.elements, row.ties)
+            shown = ["" if row.skipped else f"{count:,}" for count in counts]
+            style = "" if row.equal and not row.skipped else "yellow" if row.equal else "red"
+            table.add_row(row.level, row.against, *shown, row.result, style=style)
+        return table
+
+    def __str__(self) -> str:
+        text = io.StringIO()
+        Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(self)
+        return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines())
 
 
 def random_samples(entry: Input, count: int, rng: np.random.Generator) -> Floats:
@@ -45,53 +146,154 @@ def random_samples(entry: Input, count: int, rng: np.random.Generator) -> Floats
     return ((codes - entry.zero_point) * entry.code_scale).astype(np.float32)
 
 
-def check_model(model: Model, samples: int, seed: int = 0) -> Outcome:
-    """Compares the source's tensors with the design's, and the emitted C++ with `predict()`, on random samples.
+def check_model(
+    model: Model, samples: int, seed: int = 0, *, executors: Mapping[str, Executor] | None = None, csim: bool = True
+) -> Outcome:
+    """Compares every level of a model on random samples.
 
-    Quantized tensors must agree to the rounding of float32, approximated ones (softmax) within the bound that the
-    compiler states, and the C++ exactly. The first tensor that differs is named.
+    The executors of the source, `executors` by name (`hls4mlir.executors.load_executors`) and our own in float32, with
+    the integer form, tensor by tensor; the compiled integer form with its interpretation, the dataflow level and, where
+    `csim`, the emitted C++, code by code. The interpreters stop after some seconds; the outcome says after how many
+    samples.
     """
     rng = np.random.default_rng(seed)
     x = {entry.name: random_samples(entry, samples, rng) for entry in model.inputs}
-    outcome = Outcome()
-    _compare_tensors(outcome, model, x)
-    predicted, simulated = model.by_name(model.predict(x)), model.by_name(model.csim(x))
-    for name, expected in predicted.items():
-        same = np.array_equal(expected, simulated[name])
-        outcome.add(same, f"{name}: the emitted C++ gives {'the same as' if same else 'something else than'} predict()")
-    return outcome
+    source, integer = _Source.of(model, x), model.module("qnn")
+    comparisons = [_compare_source(model, source, "reference", source.evaluate, x)]
+    for name, execute in (executors or {}).items():
+        if source.has_types:
+            reason = "the configuration gives numbers types that they do not have there"
+            comparisons.append(Comparison("integer form", name, skipped=reason))
+        else:
+            comparisons.append(_compare_source(model, source, name, execute, x))
+    codes, _ = quantize_inputs(model.inputs, x)
+    names = [output.name for output in model.outputs]
+    predicted = _hls4mlir.Predictor(integer.operation).run(codes)
+    dataflow = model.module("dataflow")
+    levels: list[tuple[str, Callable[[list[Codes]], list[Codes]]]] = [
+        ("integer form, interpreted", lambda part: _hls4mlir.interpret(integer.operation, part)),
+        ("dataflow", lambda part: _hls4mlir.interpret_design(dataflow.operation, part)),
+    ]
+    for level, run in levels:
+        comparisons.append(_compare_codes(level, names, predicted, codes, run))
+    if csim:
+        comparisons.append(_compare_csim(model, names, x))
+    return Outcome(model.name, samples, seed, tuple(comparisons))
 
 
-def _source_tensors(model: Model, x: dict[str, Floats]) -> dict[str, NDArray[Any]]:
-    """The tensors of the source, with the user's precisions where it was trained in floating point."""
-    source = model.module("import")
-    with source.context:
-        typed = ir.Module.parse(apply_precision(source.operation).get_bytecode())
-    # Where numbers have types, a sum in float32 may fall on the other side of a tie.
-    has_types = any(op.operation.name == "qnn.cast" for op in operations(typed.operation))
-    return reference.evaluate(typed, x, dtype=np.float64 if has_types else np.float32)
+@dataclass(frozen=True)
+class _Source:
+    """The import form of a model, with the user's precisions where it was trained in floating point."""
+
+    module: Module
+    has_types: bool
+    bounds: Mapping[str, Bounded]
+
+    @staticmethod
+    def of(model: Model, x: Mapping[str, Floats]) -> _Source:
+        imported = model.module("import")
+        with imported.context:
+            typed = Module.parse(apply_precision(imported.operation).get_bytecode())
+        has_types = any(op.name == "qnn.cast" for op in operations(typed.operation))
+        return _Source(typed, has_types, bound(typed, x, approximations(model.module("qnn").operation)))
+
+    def evaluate(self, x: Mapping[str, Floats]) -> dict[str, NDArray[Any]]:
+        """All tensors. Where numbers have types, float32 has too few bits for their sums."""
+        return dict(reference.evaluate(self.module, x, dtype=np.float64 if self.has_types else np.float32))
 
 
-def _compare_tensors(outcome: Outcome, model: Model, x: dict[str, Floats]) -> None:
-    imported, integer = model.module("import"), model.module("qnn")
-    expected = _source_tensors(model, x)
+def _compare_source(model: Model, source: _Source, name: str, execute: Executor, x: Mapping[str, Floats]) -> Comparison:
+    """The integer form against an executor of the source, which computes in float32."""
+    level, samples = "integer form", len(next(iter(x.values())))
+    try:
+        expected = execute(x)
+    except Exception as error:  # others' code, for any model
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Comparison(level, name, skipped=f"{type(error).__name__}: {reason}")
     found = model.trace(x)
-    bounds = error_bounds(imported.operation, integer.operation)
-    compared = 0
-    for name, want in expected.items():
-        got = found.get(name)
-        if got is None or got.shape != want.shape:
+    layers = _layers(source.module)
+    tensors = elements = ties = 0
+    for tensor, (value, radius) in source.bounds.items():
+        want, got = expected.get(tensor), found.get(tensor)
+        if want is None or got is None or want.size != got.size or got.shape != value.shape:
             continue
-        compared += 1
-        allowed = np.float64(bounds.get(name, 0.0)) + _FLOAT32_NOISE * np.maximum(1.0, np.abs(want).max(initial=0.0))
-        off = np.abs(got.astype(np.float64) - want)
-        wrong = int(np.count_nonzero(off > allowed))
-        if wrong:
-            index = tuple(map(int, np.unravel_index(int(off.argmax()), off.shape)))
-            outcome.add(
-                False,
-                f"{name}: {wrong} of {off.size} elements differ from the source, first of all tensors;"
-                f" most at {index}: {got[index]} instead of {want[index]}",
-            )
-            return
-    outcome.add(compared > 0, f"{compared} tensors are those of the source, on {len(next(iter(x.values())))} samples")
+        layer, quantizes = layers.get(tensor, (tensor, False))
+        difference, off = _difference(tensor, layer, want, got, Bounded(value, radius))
+        tensors, elements = tensors + 1, elements + got.size
+        ties += off if quantizes else 0
+        if difference is not None:
+            return Comparison(level, name, samples, tensors, elements, ties, difference)
+    if not tensors:
+        return Comparison(level, name, skipped="it has no tensor of the model's names and shapes")
+    return Comparison(level, name, samples, tensors, elements, ties)
+
+
+def _difference(
+    tensor: str, layer: str, want: NDArray[Any], got: Floats, bounds: Bounded
+) -> tuple[Difference | None, int]:
+    """What differs beyond the noise, and how many elements differ by more than a rounding within it.
+
+    Both numbers lie within the radius of the exact one where nothing is wrong.
+    """
+    want = want.reshape(got.shape).astype(np.float64)
+    off = np.abs(got - want)
+    allowed = 2 * bounds.radius
+    wrong = ~(off <= allowed)
+    within = int(np.count_nonzero((off > 2.0**-21 * np.abs(bounds.value)) & ~wrong))
+    if not wrong.any():
+        return None, within
+    index = tuple(map(int, np.unravel_index(int(np.argmax(np.where(wrong, off, -1.0))), off.shape)))
+    count, noise = int(wrong.sum()), float(allowed[index])
+    return Difference(tensor, layer, count, off.size, index, float(want[index]), float(got[index]), noise), within
+
+
+def _layers(imported: Module) -> dict[str, tuple[str, bool]]:
+    """The layer that computes a tensor, and whether it quantizes, by the tensor's name."""
+    tensors = tensors_of_layers(imported.operation)
+    return {tensor: (layer_name(op.location), op.name in QUANTIZERS) for tensor, op in tensors}
+
+
+def _compare_codes(
+    level: str,
+    names: list[str],
+    expected: list[Codes],
+    codes: list[Codes],
+    run: Callable[[list[Codes]], list[Codes]],
+) -> Comparison:
+    """A level against `predict()`: as many samples as the time allows, but one at least."""
+    against = "predict()"
+    total = len(codes[0])
+    try:
+        start = time.perf_counter()
+        parts = [run([array[:1] for array in codes])]
+        each = max(time.perf_counter() - start, 1e-6)
+        samples = max(min(total, int(_SECONDS / each)), 1)
+        if samples > 1:
+            parts.append(run([np.ascontiguousarray(array[1:samples]) for array in codes]))
+    except MLIRError as error:
+        raise CompileError(error.diagnostics or [Diagnostic(error.message)]) from None
+    found = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
+    return _compare_arrays(level, against, names, [array[:samples] for array in expected], found)
+
+
+def _compare_csim(model: Model, names: list[str], x: Mapping[str, Floats]) -> Comparison:
+    try:
+        simulated = model.csim(dict(x))
+    except DependencyError as error:
+        return Comparison("C++", "predict()", skipped=error.message)
+    arrays = [model.by_name(y) for y in (model.predict(dict(x)), simulated)]
+    return _compare_arrays("C++", "predict()", names, *([by_name[name] for name in names] for by_name in arrays))
+
+
+def _compare_arrays(
+    level: str, against: str, names: list[str], expected: list[NDArray[Any]], found: list[NDArray[Any]]
+) -> Comparison:
+    """Equality of every element."""
+    samples, elements = len(expected[0]), sum(array.size for array in expected)
+    for name, want, got in zip(names, expected, found, strict=True):
+        if (wrong := want != got).any():
+            index = tuple(int(i) for i in np.argwhere(wrong)[0])
+            count = int(np.count_nonzero(wrong))
+            difference = Difference(name, name, count, want.size, index, float(want[index]), float(got[index]), 0.0)
+            return Comparison(level, against, samples, len(names), elements, difference=difference)
+    return Comparison(level, against, samples, len(names), elements)

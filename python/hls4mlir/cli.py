@@ -9,6 +9,7 @@ printed.
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import sys
 import warnings
@@ -23,6 +24,7 @@ from rich.console import Console
 import hls4mlir
 from hls4mlir.check import check_model
 from hls4mlir.errors import Error, InputError, OutputError
+from hls4mlir.executors import load_executors
 from hls4mlir.project import MANIFEST, read_manifest
 from hls4mlir.report import Report
 from hls4mlir.targets import TARGETS
@@ -208,18 +210,27 @@ def profile_command(model: str, source: str, snr: float, as_json: bool, plot: st
 @commands.command("check")
 @click.argument("model")
 @click.option("--samples", type=click.IntRange(min=1), default=64, show_default=True, help="Random samples to try.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the random numbers.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random numbers.")
+@click.option("--csim/--no-csim", default=True, show_default=True, help="Build and run the emitted C++, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @_compile_options
-def check_command(model: str, samples: int, seed: int, **options: Any) -> None:
-    """Compares what the source computes, predict() and the emitted C++ on random samples.
+def check_command(model: str, samples: int, seed: int, csim: bool, as_json: bool, **options: Any) -> None:
+    """Compares every level of MODEL, and what its source computes, on random samples.
 
-    Names the first tensor that differs.
+    The source's executors (our own in float32, and the packages qonnx and onnxruntime where installed) against the
+    integer form, tensor by tensor; predict() against the interpreted integer form, the dataflow level and the emitted
+    C++, code by code. Names the first tensor that differs. A tie that float32 noise decides for an executor is counted,
+    and no difference.
     """
     compiled = _compile(model, **options)
     with _doing("comparing"):
-        outcome = check_model(compiled, samples, seed)
-    for line in outcome.lines:
-        click.echo(line)
+        outcome = check_model(compiled, samples, seed, executors=load_executors(model), csim=csim)
+    if as_json:
+        click.echo(json.dumps(outcome.to_dict(), indent=2))
+    elif sys.stdout.isatty():
+        Console().print(outcome)
+    else:
+        click.echo(str(outcome))
     if not outcome.equal:
         raise click.exceptions.Exit(EXIT_DIFFERENT)
 

@@ -22,8 +22,8 @@ from hls4mlir.types import FixedType
 __all__ = [
     "apply_config",
     "apply_precision",
+    "approximations",
     "emit",
-    "error_bounds",
     "find_function",
     "layer_name",
     "list_layers",
@@ -31,6 +31,7 @@ __all__ = [
     "read_interface",
     "require_exact",
     "symbol_name",
+    "tensors_of_layers",
 ]
 
 
@@ -115,15 +116,23 @@ def require_exact(module: ir.Operation) -> None:
         raise CompileError(found)
 
 
-def error_bounds(imported: ir.Operation, lowered: ir.Operation) -> dict[str, float]:
-    """How far the tensors that the design approximates may be off, by the name that the source model gives them."""
-    bounds = {layer_name(op.location): bound for op, bound in _approximations(lowered)}
-    return {
-        text(name): bounds[layer_name(op.location)]
+def approximations(lowered: ir.Operation) -> dict[str, float]:
+    """How far the results of the layers that the design approximates may be off, by the name of the layer."""
+    bounds: dict[str, float] = {}
+    for op, bound in _approximations(lowered):
+        name = layer_name(op.location)
+        bounds[name] = bounds.get(name, 0.0) + bound
+    return bounds
+
+
+def tensors_of_layers(imported: ir.Operation) -> list[tuple[str, ir.Operation]]:
+    """The tensors that the source model names, each with the operation of the import form that computes it."""
+    return [
+        (text(name), op)
         for op in operations(imported)
-        if layer_name(op.location) in bounds and "qnn.tensors" in op.attributes
+        if "qnn.tensors" in op.attributes
         for name in ir.ArrayAttr(op.attributes["qnn.tensors"])
-    }
+    ]
 
 
 def _approximations(module: ir.Operation) -> list[tuple[ir.Operation, float]]:

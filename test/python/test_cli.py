@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,10 +94,23 @@ def test_report(run, network):
 
 
 def test_check(run, network):
-    code, out, err = run("check", network, "--samples", "20")
+    code, out, err = run("check", network, "--samples", "20", "--seed", "3")
     assert (code, err) == (0, "")
-    assert "tensors are those of the source, on 20 samples" in out
-    assert "the emitted C++ gives the same as predict()" in out
+    title, header, _, *rows = (line.split() for line in out.splitlines() if line)
+    assert " ".join(title).endswith(": 20 samples, seed 3")
+    assert header == ["level", "against", "samples", "tensors", "elements", "ties", "result"]
+    assert [row[-1] for row in rows] == ["equal"] * len(rows)
+    levels = [" ".join(row[:-5]) for row in rows]
+    assert levels[:1] == ["integer form reference"]
+    assert levels[-3:] == ["integer form, interpreted predict()", "dataflow predict()", "C++ predict()"]
+
+
+def test_check_as_json(run, network):
+    code, out, _ = run("check", network, "--samples", "3", "--no-csim", "--json")
+    outcome = json.loads(out)
+    assert (code, outcome["equal"], outcome["samples"], outcome["seed"]) == (0, True, 3, 0)
+    assert [row["level"] for row in outcome["comparisons"]][-2:] == ["integer form, interpreted", "dataflow"]
+    assert all(row["difference"] is None for row in outcome["comparisons"])
 
 
 def test_check_names_the_first_difference(run, network, monkeypatch):
@@ -109,9 +123,49 @@ def test_check_names_the_first_difference(run, network, monkeypatch):
         return {name: array + (name in ("add_y", "relu_y")) for name, array in values.items()}
 
     monkeypatch.setattr(check.reference, "evaluate", wrong)
-    code, out, _ = run("check", network, "--samples", "3")
+    code, out, _ = run("check", network, "--samples", "3", "--no-csim", "--json")
     assert code == 1
-    assert "DIFF  add_y: 9 of 9 elements differ from the source" in out
+    difference = json.loads(out)["comparisons"][0]["difference"]
+    assert (difference["tensor"], difference["layer"]) == ("add_y", "add")
+    assert (difference["wrong"], difference["elements"]) == (9, 9)
+    code, out, _ = run("check", network, "--samples", "3", "--no-csim")
+    assert code == 1
+    assert "add_y (layer add): 9 of 9" in " ".join(out.split())
+
+
+def test_check_tells_ties_of_float32_from_differences(run, make_tie, capsys):
+    """0.1 in float32 is more than a tenth: 0.25 / 0.1 is no tie, but rounds to one in float32."""
+    code, out, _ = run("check", make_tie(), "--samples", "4", "--no-csim", "--json")
+    assert code == 0
+    assert any(row["ties"] > 0 for row in json.loads(out)["comparisons"])
+
+
+@pytest.fixture
+def make_tie(tmp_path):
+    """A model of which float32 decides ties that are none."""
+    onnx = pytest.importorskip("onnx")
+    from onnx import TensorProto, helper, numpy_helper
+
+    def make():
+        quant: dict[str, Any] = {"domain": "qonnx.custom_op.general", "signed": 1, "narrow": 0}
+        constants = {"fine": 0.25, "coarse": 0.1, "zero": 0, "bits": 5, "many": 9, "one": np.eye(2)}
+        nodes = [
+            helper.make_node("Quant", ["x", "fine", "zero", "bits"], ["q"], name="q", **quant),
+            helper.make_node("MatMul", ["q", "one"], ["m"], name="m"),
+            helper.make_node("Quant", ["m", "coarse", "zero", "many"], ["y"], name="y", **quant),
+        ]
+        graph = helper.make_graph(
+            nodes,
+            "tie",
+            [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 2])],
+            [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+            [numpy_helper.from_array(np.asarray(value, np.float32), name) for name, value in constants.items()],
+        )
+        path = tmp_path / "tie.onnx"
+        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), path)
+        return path
+
+    return make
 
 
 def test_warning_is_one_line(run, network, tmp_path):
