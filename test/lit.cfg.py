@@ -8,6 +8,7 @@ Tools: hls4mlir-opt, hls4mlir-translate and the LLVM tools FileCheck, not, split
     %ac_include   the same for `ac_fixed.h`
     %hls_gxx      g++ and the flags under which emitted C++ must be clean (feature `number-headers`)
     %hls_clangxx  the same for clang++ (feature `clang++`)
+    %intel_gxx    as %hls_gxx, for what is emitted for Intel's tools; %intel_clangxx as %hls_clangxx
 
 Environment: HLS4MLIR_VERIFY_ROUNDTRIP=1 runs every hls4mlir-opt with --verify-roundtrip.
 """
@@ -44,17 +45,19 @@ for name in (*_tools, *config.unit_tests):
 config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%cxx", config.cxx_compiler))
 if config.have_number_headers:
-    # Emitted C++, with the number headers and our stand-in for the vendors' stream header as system headers.
+    # Emitted C++, with the number headers and our stand-ins for the vendors' other headers as system headers.
     warnings = "-Wall -Wextra -Werror -Wno-unknown-pragmas -Wno-unused-label"
     stand_ins = Path(config.hls4mlir_source_dir).parent / "python" / "hls4mlir" / "targets" / "simulation"
-    ap_types = Path(config.number_headers_dir) / "ap_types" / "include"
-    flags = f"-std=c++14 -O1 {warnings} -isystem {ap_types} -isystem {stand_ins}"
-    # g++ warns of uninitialized values inside the number headers themselves.
-    config.substitutions.append(("%hls_gxx", f"g++ {flags} -Wno-uninitialized -Wno-maybe-uninitialized"))
     clang = shutil.which("clang++-22") or shutil.which("clang++") or str(Path(config.llvm_tools_dir) / "clang++")
+    for vendor, kind, standard in (("hls", "ap", "c++14 -O1"), ("intel", "ac", "c++17 -O1")):
+        headers = Path(config.number_headers_dir) / f"{kind}_types" / "include"
+        flags = f"-std={standard} {warnings} -isystem {headers} -isystem {stand_ins}"
+        # g++ warns of uninitialized values inside the number headers themselves.
+        config.substitutions.append((f"%{vendor}_gxx", f"g++ {flags} -Wno-uninitialized -Wno-maybe-uninitialized"))
+        if Path(clang).exists():
+            config.substitutions.append((f"%{vendor}_clangxx", f"{clang} {flags}"))
     if Path(clang).exists():
         config.available_features.add("clang++")
-        config.substitutions.append(("%hls_clangxx", f"{clang} {flags}"))
     config.available_features.add("number-headers")
     for kind in ("ap", "ac"):
         folder = Path(config.number_headers_dir) / f"{kind}_types" / "include"

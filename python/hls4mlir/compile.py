@@ -57,7 +57,7 @@ def compile(  # noqa: A001 -- the name is the public contract
     Args:
         model: The path of an `.onnx` file (ONNX or QONNX), or an `onnx.ModelProto`.
         weights: The second file of formats that keep weights in one; ONNX does not.
-        target: The vendor's tool that the C++ is for: `vitis` or `vivado`.
+        target: The vendor's tool that the C++ is for: `vitis`, `vivado`, `quartus` or `oneapi`.
         io: `stream` (layers joined by FIFOs) or `parallel` (all elements at once).
         part: The device; None for a common one of the target.
         clock_ns: The clock period in nanoseconds.

@@ -1,8 +1,8 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Runs the emitted C++ on the host: what the vendor's tool calls C simulation, without the vendor's tool.
 
-The project's own test bench is compiled with the host's C++ compiler against the open number headers and our stand-in
-for the vendor's stream header, then fed with codes through files. Processes run side by side and FIFOs are as deep as
+The project's own test bench is compiled with the host's C++ compiler against the open number headers and our stand-ins
+for the vendor's other headers, then fed with codes through files. Processes run side by side and FIFOs are as deep as
 in hardware, so that a design that would block there blocks here, with a message that says who waits for whom.
 """
 
@@ -30,7 +30,7 @@ from hls4mlir.targets import Target
 __all__ = ["Simulation", "bound_fifos", "find_compiler", "find_number_headers"]
 
 _COMPILERS = ("g++", "clang++", *(f"clang++-{version}" for version in range(30, 13, -1)), "c++")
-_FLAGS = ("-std=c++14", "-O1", "-w")
+_FLAGS = ("-O1", "-w")
 BUILD_TIMEOUT = 1800.0
 _SHOWN_LINES = 30
 
@@ -68,7 +68,8 @@ def find_number_headers(target: Target) -> Path:
         if folder.is_dir():
             return folder
     raise DependencyError(
-        "csim() needs the open number headers (ap_fixed.h) that come with da4ml: pip install 'hls4mlir[sim]'"
+        f"csim() needs the open number headers ({target.number_header}) that come with da4ml: pip install"
+        " 'hls4mlir[sim]'"
     )
 
 
@@ -160,7 +161,8 @@ class Simulation:
             path.write_text(bound_fifos(text) if is_source else text, encoding="utf-8")
         units = sorted(name for name in self._sources if name.endswith(".cpp"))
         includes = ["-isystem", str(headers), "-isystem", str(self._target.stand_in_headers), "-I", "src"]
-        command = [*compiler, *_FLAGS, *includes, *units, "-o", "csim"]
+        flags = [f"-std={self._target.standard}", *_FLAGS, *self._target.simulation_flags]
+        command = [*compiler, *flags, *includes, *units, "-o", "csim"]
         process = _execute(command, folder, BUILD_TIMEOUT, f"{compiler[0]} on the emitted C++")
         if process.returncode != 0:
             raise SimulationError(

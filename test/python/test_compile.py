@@ -34,13 +34,16 @@ def test_kinds_of_models(tmp_path, make_network, kind):
     assert repr(compiled) == "<hls4mlir.Model 'net' for vitis, io='stream'>"
 
 
-@pytest.mark.parametrize("target", ["vitis", "vivado"])
+@pytest.mark.parametrize("target", ["vitis", "vivado", "quartus", "oneapi"])
 @pytest.mark.parametrize("io", ["stream", "parallel"])
 def test_targets(make_network, target, io):
     compiled = hls4mlir.compile(make_network(), target=target, io=io, part="xc7z020clg400-1", clock_ns=10)
     assert "src/net.cpp" in compiled.sources
-    assert "xc7z020clg400-1" in compiled.sources["build.tcl"]
-    assert "10" in compiled.sources["build.tcl"]
+    (script,) = (
+        compiled.sources[name] for name in ("build.tcl", "Makefile", "CMakeLists.txt") if name in compiled.sources
+    )
+    assert "xc7z020clg400-1" in script
+    assert "10" in script
 
 
 def test_output_dir(tmp_path, make_network):
@@ -147,7 +150,7 @@ def test_weights(make_network):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"target": "vitus"}, "unknown target 'vitus': did you mean 'vitis'? Accepted: vitis, vivado"),
+        ({"target": "vitus"}, "unknown target 'vitus': did you mean 'vitis'? Accepted: vitis, vivado, quartus, oneapi"),
         ({"target": None}, "unknown target None"),
         ({"io": "streem"}, "unknown io 'streem': did you mean 'stream'? Accepted: stream, parallel"),
         ({"io": "io_stream"}, "did you mean 'stream'?"),

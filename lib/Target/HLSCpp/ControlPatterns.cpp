@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Target/HLSCpp/Printer.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -23,17 +24,42 @@ static Writer printBody(Block &block, Printer &printer, llvm::function_ref<void(
   return body;
 }
 
+/// Directives of a loop, which stand at its start or in front of it.
+static void printLoopDirectives(ForOp op, Printer &printer) {
+  const Target &target = printer.target;
+  if (op.isFullyUnrolled())
+    printer.directive(op, "unrolled loops", target.loopUnroll);
+  else if (op.getUnroll())
+    printer.directive(op, "partly unrolled loops", target.loopUnrollBy, *op.getUnroll());
+  if (!op.getPipeline())
+    return;
+  if (target.loopDistance) {
+    llvm::SetVector<ArrayOp> promised;
+    op.walk([&](Operation *inner) {
+      auto store = dyn_cast<StoreOp>(inner);
+      auto accumulate = dyn_cast<AccumulateOp>(inner);
+      if (!store && !accumulate)
+        return;
+      auto array = (store ? store.getArray() : accumulate.getArray()).getDefiningOp<ArrayOp>();
+      if (array && array.getDistance() && !op->isAncestor(array))
+        promised.insert(array);
+    });
+    for (ArrayOp array : promised)
+      printer.directive(op, "dependence distances", target.loopDistance, array.getName(), *array.getDistance());
+  }
+  printer.directive(op, "pipelined loops", target.loopPipeline, *op.getPipeline());
+}
+
 static void printFor(ForOp op, Printer &printer) {
+  bool inFront = printer.target.inFrontOfLoops;
   Writer body = printBody(*op.getBodyBlock(), printer, [&] {
-    if (op.getPipeline())
-      printer.directive(op, "pipelined loops", printer.target.loopPipeline, *op.getPipeline());
-    if (op.isFullyUnrolled())
-      printer.directive(op, "unrolled loops", printer.target.loopUnroll);
-    else if (op.getUnroll())
-      printer.directive(op, "partly unrolled loops", printer.target.loopUnrollBy, *op.getUnroll());
+    if (!inFront)
+      printLoopDirectives(op, printer);
   });
   if (op.getLabel())
     printer.writer.label(*op.getLabel());
+  if (inFront)
+    printLoopDirectives(op, printer);
   StringRef i = op.getVariable();
   std::string next =
       op.getStep() == 1 ? llvm::formatv("++{0}", i).str() : llvm::formatv("{0} += {1}", i, op.getStep()).str();

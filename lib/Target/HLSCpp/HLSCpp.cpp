@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Target/HLSCpp/HLSCpp.h"
+#include "lib/Target/HLSCpp/Project.h"
 #include "lib/Target/HLSCpp/SupportFiles.h"
 #include "lib/Target/HLSCpp/TestBench.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
@@ -16,40 +17,13 @@ using namespace hls4mlir;
 using namespace hls4mlir::dataflow;
 using namespace hls4mlir::hlscpp;
 
-namespace {
-/// Prints the files of one design.
-class Project {
-public:
-  Project(ModuleOp module, DesignOp design, const Target &target)
-      : module(module), design(design), printer(target, patterns, files) {
-    populateStoragePatterns(patterns);
-    populateControlPatterns(patterns);
-    populateNumberPatterns(patterns);
-    populateIndexPatterns(patterns);
-  }
-
-  FailureOr<std::map<std::string, std::string>> emit();
-
-private:
-  void emitSupport();
-  void emitTypes();
-  void emitTop();
-  void emitProcess(ProcessOp process);
-  /// The widest number in any expression, in bits.
-  unsigned widestNumber();
-  /// Ends the file that the printer has written.
-  void finish(const Twine &path) { files[path.str()] = std::exchange(printer.writer, Writer()).take(); }
-  void openGuard(const Twine &path);
-  void comment(StringRef name, std::optional<ArrayAttr> lines);
-  template <typename OpTy> std::string signature(OpTy function);
-
-  ModuleOp module;
-  DesignOp design;
-  std::map<std::string, std::string> files;
-  Patterns patterns;
-  Printer printer;
-};
-} // namespace
+Project::Project(ModuleOp module, DesignOp design, const Target &target)
+    : module(module), design(design), printer(target, patterns, files) {
+  populateStoragePatterns(patterns);
+  populateControlPatterns(patterns);
+  populateNumberPatterns(patterns);
+  populateIndexPatterns(patterns);
+}
 
 //===----------------------------------------------------------------------===//
 // Parts that several files have
@@ -71,25 +45,68 @@ void Project::comment(StringRef name, std::optional<ArrayAttr> lines) {
     printer.writer.line("// " + (i ? "" : name + ": ") + line.getValue().str());
 }
 
-/// `void name(parameters)`, a parameter per line where one line is too long.
-template <typename OpTy> std::string Project::signature(OpTy function) {
-  SmallVector<std::string> parameters;
-  for (unsigned port = 0; port < function.getNumPorts(); ++port) {
-    auto alias = dyn_cast_or_null<StringAttr>(function.getPortAttributes(port).get(kTypeNameAttr));
-    if (!alias) {
-      function.emitOpError() << "port '" << function.getPortName(port)
-                             << "' has no name for its type; run dataflow-prepare-for-emission first";
-      printer.fail();
-      return {};
-    }
-    parameters.push_back(printer.parameter(function.getPortName(port), function.getPortDirection(port),
-                                           function.getPortType(port), alias.getValue()));
+void Project::describePorts() {
+  for (unsigned port = 0; port < design.getNumPorts(); ++port) {
+    auto shape = dyn_cast_or_null<DenseI64ArrayAttr>(design.getPortAttributes(port).get(kShapeAttr));
+    int64_t lanes = getLanes(design.getPortType(port));
+    std::string text = design.getPortName(port).str() + ": ";
+    text += design.getPortDirection(port) == Direction::In ? "in" : "out";
+    if (shape)
+      text += ", " +
+              llvm::join(llvm::map_range(shape.asArrayRef(), [](int64_t size) { return std::to_string(size); }), " x ");
+    if (lanes > 1)
+      text += ", " + std::to_string(lanes) + " numbers at a time";
+    printer.writer.line("// " + text);
   }
+}
+
+bool Project::checkPorts() {
+  auto check = [&](auto function) {
+    if (printer.hasFailed())
+      return;
+    for (unsigned port = 0; port < function.getNumPorts(); ++port)
+      if (!isa_and_nonnull<StringAttr>(function.getPortAttributes(port).get(kTypeNameAttr))) {
+        function.emitOpError() << "port '" << function.getPortName(port)
+                               << "' has no name for its type; run dataflow-prepare-for-emission first";
+        printer.fail();
+      }
+  };
+  check(design);
+  for (auto process : module.getOps<ProcessOp>())
+    check(process);
+  return !printer.hasFailed();
+}
+
+template <typename OpTy> std::string Project::signature(OpTy function) {
+  const Launching *launching = printer.target.launching;
+  SmallVector<std::string> fifos, parameters;
+  for (unsigned port = 0; port < function.getNumPorts(); ++port) {
+    StringRef name = function.getPortName(port);
+    Type type = function.getPortType(port);
+    if (launching && isa<FifoType>(type))
+      fifos.push_back(llvm::formatv(launching->fifoParameter, name).str());
+    else
+      parameters.push_back(
+          printer.parameter(name, function.getPortDirection(port), type,
+                            cast<StringAttr>(function.getPortAttributes(port).get(kTypeNameAttr)).getValue()));
+  }
+  std::string front = fifos.empty() ? "" : "template <" + llvm::join(fifos, ", ") + ">\n";
   std::string head = "void " + function.getSymName().str() + "(";
   std::string line = head + llvm::join(parameters, ", ") + ")";
-  if (line.size() <= 110)
-    return line;
-  return head + llvm::join(parameters, ",\n" + std::string(head.size(), ' ')) + ")";
+  if (line.size() > 110)
+    line = head + llvm::join(parameters, ",\n" + std::string(head.size(), ' ')) + ")";
+  return front + line;
+}
+template std::string Project::signature(DesignOp);
+
+void Project::openFunction(StringRef head, unsigned indent) {
+  SmallVector<StringRef> lines;
+  head.split(lines, '\n');
+  for (auto [i, line] : llvm::enumerate(lines))
+    printer.writer.line(std::string(i ? indent : 0, ' ') + line + (i + 1 == lines.size() ? " {" : ""));
+  Writer body(1);
+  body.append(printer.writer);
+  printer.writer = std::move(body);
 }
 
 //===----------------------------------------------------------------------===//
@@ -97,9 +114,27 @@ template <typename OpTy> std::string Project::signature(OpTy function) {
 //===----------------------------------------------------------------------===//
 
 void Project::emitSupport() {
-  files["src/hls4mlir/beat.h"] = getSupportFile("beat.h").str();
-  files["src/hls4mlir/arithmetic.h"] = getSupportFile("arithmetic.h").str();
-  files["src/hls4mlir/number.h"] = getSupportFile(std::string(printer.target.numberSupport) + "/number.h").str();
+  auto add = [&](const Twine &path, StringRef name) {
+    // The support files spell the directive in AMD's way.
+    static constexpr llvm::StringLiteral kInlined = "#pragma HLS INLINE";
+    StringRef spelling = printer.target.inlined ? printer.target.inlined : "";
+    std::string text;
+    for (StringRef rest = getSupportFile(path.str()), line; !rest.empty();) {
+      std::tie(line, rest) = rest.split('\n');
+      if (line == kInlined)
+        line = spelling;
+      else if (line.empty())
+        text += '\n';
+      if (!line.empty())
+        text += line.str() + '\n';
+    }
+    files[("src/hls4mlir/" + name).str()] = text;
+  };
+  for (StringRef name : {"arithmetic.h", "beat.h", "stored.h"})
+    add(name, name);
+  add(Twine(printer.target.numberSupport) + "/number.h", "number.h");
+  if (printer.target.launching)
+    add("whole.h", "whole.h");
 }
 
 unsigned Project::widestNumber() {
@@ -137,11 +172,12 @@ void Project::emitTypes() {
     writer.line("#define " + Twine(printer.target.widthLimitMacro) + " " + Twine(printer.target.largestWidthLimit));
     writer.line();
   }
-  writer.line("#include \"" + Twine(printer.target.numberHeader) + "\"");
-  writer.line("#include \"" + Twine(printer.target.streamHeader) + "\"");
+  writer.line(printer.target.headers);
   writer.line();
   writer.line("#include \"hls4mlir/arithmetic.h\"");
   writer.line("#include \"hls4mlir/beat.h\"");
+  if (printer.target.launching)
+    writer.line("#include \"hls4mlir/whole.h\"");
   for (auto alias : module.getOps<TypeAliasOp>()) {
     if (alias.getGroup()) {
       writer.line();
@@ -155,92 +191,29 @@ void Project::emitTypes() {
   finish("src/types.h");
 }
 
-void Project::emitTop() {
-  Writer &writer = printer.writer;
-  StringRef top = design.getSymName();
-  std::string declaration = signature(design);
-  if (printer.hasFailed())
-    return;
-  auto writeLines = [&](StringRef text, StringRef end) {
-    SmallVector<StringRef> lines;
-    text.split(lines, '\n');
-    for (auto [i, line] : llvm::enumerate(lines))
-      writer.line(line + (i + 1 == lines.size() ? end : ""));
-  };
-
-  openGuard("");
-  writer.line("#include \"types.h\"");
-  writer.line();
-  comment(top, design.getComment());
-  for (unsigned port = 0; port < design.getNumPorts(); ++port) {
-    auto shape = dyn_cast_or_null<DenseI64ArrayAttr>(design.getPortAttributes(port).get(kShapeAttr));
-    int64_t lanes = getLanes(design.getPortType(port));
-    std::string text = design.getPortName(port).str() + ": ";
-    text += design.getPortDirection(port) == Direction::In ? "in" : "out";
-    if (shape)
-      text += ", " +
-              llvm::join(llvm::map_range(shape.asArrayRef(), [](int64_t size) { return std::to_string(size); }), " x ");
-    if (lanes > 1)
-      text += ", " + std::to_string(lanes) + " numbers at a time";
-    writer.line("// " + text);
-  }
-  writeLines(declaration, ";");
-  writer.line();
-  writer.line("#endif");
-  finish("src/" + top + ".h");
-
-  writer.line("#include \"" + top + ".h\"");
-  writer.line();
-  for (auto process : module.getOps<ProcessOp>())
-    writer.line("#include \"layers/" + process.getSymName() + ".h\"");
-  writer.line();
-  comment(top, design.getComment());
-  writeLines(declaration, " {");
-  writer = [&] {
-    Writer body(1);
-    body.append(writer);
-    return body;
-  }();
-  for (unsigned port = 0; port < design.getNumPorts(); ++port) {
-    Type type = design.getPortType(port);
-    DictionaryAttr attributes = design.getPortAttributes(port);
-    auto chosen = dyn_cast_or_null<InterfaceAttr>(attributes.get(kInterfaceAttr));
-    Interface protocol = chosen ? chosen.getValue() : isa<FifoType>(type) ? Interface::AxiStream : Interface::Wires;
-    printer.directive(design, "the interface of port '" + design.getPortName(port).str() + "'",
-                      find(printer.target.interface, protocol), design.getPortName(port));
-    printer.layout(design, design.getPortName(port), type, dyn_cast_or_null<ArrayAttr>(attributes.get(kPartitionAttr)),
-                   dyn_cast_or_null<ArrayAttr>(attributes.get(kReshapeAttr)));
-  }
-  if (design.getPipeline())
-    printer.directive(design, "pipelined functions", printer.target.functionPipeline, *design.getPipeline());
-  else
-    printer.directive(design, "concurrent processes", printer.target.dataflow);
-  writer.line();
-  printer.printBlock(*design.getBodyBlock());
-  writer.close();
-  finish("src/" + top + ".cpp");
-}
-
 void Project::emitProcess(ProcessOp process) {
-  Writer &writer = printer.writer;
+  const Launching *launching = printer.target.launching;
   openGuard("_layers_" + process.getSymName());
-  writer.line("#include \"../types.h\"");
-  writer.line();
+  printer.writer.line("#include \"../types.h\"");
+  printer.writer.line();
   comment(process.getSymName(), process.getComment());
-  SmallVector<StringRef> lines;
-  std::string declaration = "static " + signature(process);
-  StringRef(declaration).split(lines, '\n');
-  for (auto [i, line] : llvm::enumerate(lines))
-    // Continued lines stand below the first parameter, behind "static ".
-    writer.line((i ? "       " : "") + line + (i + 1 == lines.size() ? " {" : ""));
-  writer = [&] {
-    Writer body(1);
-    body.append(writer);
-    return body;
-  }();
+  StringRef head, declaration;
+  std::string text = signature(process);
+  std::tie(head, declaration) = StringRef(text).rsplit('\n');
+  if (!head.starts_with("template"))
+    std::tie(head, declaration) = std::pair(StringRef(), StringRef(text));
+  if (!head.empty())
+    printer.writer.line(head);
+  // A process with arrays is called by the function that is launched.
+  bool launched = launching && !design.getPipeline() &&
+                  llvm::all_of(process.getBody().getArgumentTypes(), [](Type type) { return isa<FifoType>(type); });
+  if (launched && process.getPipeline())
+    printer.directive(process, "pipelined processes", launching->pipelinedProcess, *process.getPipeline());
+  // Continued lines stand below the first parameter, behind "static ".
+  openFunction(("static " + declaration).str(), strlen("static "));
   if (process.getInlined())
     printer.directive(process, "inlined functions", printer.target.inlined);
-  if (process.getPipeline())
+  if (process.getPipeline() && !launching)
     printer.directive(process, "pipelined functions", printer.target.functionPipeline, *process.getPipeline());
   for (unsigned port = 0; port < process.getNumPorts(); ++port) {
     DictionaryAttr attributes = process.getPortAttributes(port);
@@ -249,18 +222,21 @@ void Project::emitProcess(ProcessOp process) {
                    dyn_cast_or_null<ArrayAttr>(attributes.get(kReshapeAttr)));
   }
   printer.printBlock(*process.getBodyBlock());
-  writer.close();
-  writer.line();
-  writer.line("#endif");
+  printer.writer.close();
+  printer.writer.line();
+  printer.writer.line("#endif");
   finish("src/layers/" + process.getSymName() + ".h");
 }
 
 FailureOr<std::map<std::string, std::string>> Project::emit() {
+  if (!checkPorts())
+    return failure();
   emitSupport();
   emitTypes();
-  emitTop();
-  if (printer.hasFailed())
-    return failure();
+  if (printer.target.launching)
+    emitLaunchedTop();
+  else
+    emitCalledTop();
   for (auto process : module.getOps<ProcessOp>())
     emitProcess(process);
   printTestBench(design, printer);

@@ -16,21 +16,21 @@ using namespace hls4mlir::hlscpp;
 //===----------------------------------------------------------------------===//
 
 void Printer::printBlock(Block &block) {
-  for (Operation &op : block) {
-    StringRef name = op.getName().getStringRef();
-    if (auto statement = patterns.statements.find(name); statement != patterns.statements.end()) {
-      statement->second(&op, *this);
-      continue;
-    }
-    if (!patterns.expressions.contains(name)) {
-      op.emitError() << "'" << name << "' has no pattern for C++";
-      fail();
-      continue;
-    }
-    // A value that nobody uses matters for its effect only.
-    if (op.use_empty() && !isMemoryEffectFree(&op))
-      writer.line(expression(op.getResult(0)).text + ";");
+  for (Operation &op : block)
+    printOperation(&op);
+}
+
+void Printer::printOperation(Operation *op) {
+  StringRef name = op->getName().getStringRef();
+  if (auto statement = patterns.statements.find(name); statement != patterns.statements.end())
+    return statement->second(op, *this);
+  if (!patterns.expressions.contains(name)) {
+    op->emitError() << "'" << name << "' has no pattern for C++";
+    return fail();
   }
+  // A value that nobody uses matters for its effect only.
+  if (op->use_empty() && !isMemoryEffectFree(op))
+    writer.line(expression(op->getResult(0)).text + ";");
 }
 
 Expression Printer::expression(Value value) {
@@ -140,7 +140,51 @@ std::string Printer::literal(const llvm::APSInt &code, const FixedFormat &format
 // Directives and files
 //===----------------------------------------------------------------------===//
 
+Interface hlscpp::getProtocol(DesignOp design, unsigned port) {
+  auto chosen = dyn_cast_or_null<InterfaceAttr>(design.getPortAttributes(port).get(kInterfaceAttr));
+  if (chosen)
+    return chosen.getValue();
+  return isa<FifoType>(design.getPortType(port)) ? Interface::AxiStream : Interface::Wires;
+}
+
+int64_t hlscpp::transfers(DesignOp design, unsigned port) {
+  auto shape = cast<DenseI64ArrayAttr>(design.getPortAttributes(port).get(kShapeAttr));
+  return ShapedType::getNumElements(shape.asArrayRef()) / dataflow::getLanes(design.getPortType(port));
+}
+
+void Printer::printLines(StringRef text) {
+  for (StringRef line; !text.empty();) {
+    std::tie(line, text) = text.split('\n');
+    if (line.starts_with("#"))
+      writer.directive(line);
+    else
+      writer.line(line);
+  }
+}
+
+std::string Printer::fifoElement(Type type, StringRef alias) {
+  std::string element = elementType(type, alias);
+  if (auto array = dyn_cast<ArrayType>(type))
+    return "whole<" + element + declarator("", array.getShape()) + ">";
+  return element;
+}
+
+std::string Printer::layoutAttributes(Operation *op, Type type, ArrayAttr partition, ArrayAttr reshape,
+                                      std::optional<Storage> storage) {
+  if (!target.layoutAttributes)
+    return {};
+  auto divisions = [](ArrayAttr list) {
+    return list ? llvm::to_vector(list.getAsRange<PartitionAttr>()) : SmallVector<PartitionAttr>();
+  };
+  SmallVector<PartitionAttr> parts = divisions(partition), words = divisions(reshape);
+  return target.layoutAttributes({cast<ArrayType>(type).getShape(), dataflow::getFixedType(type).getWidth(),
+                                  getLanes(type), parts, words, storage,
+                                  [&](const Twine &what) { directive(op, what.str(), nullptr); }});
+}
+
 void Printer::layout(Operation *op, StringRef name, Type type, ArrayAttr partition, ArrayAttr reshape) {
+  if (target.layoutAttributes)
+    return;
   for (auto [list, spelling, what] :
        {std::tuple<ArrayAttr, const char *const *, StringRef>{partition, target.partition, "array partitions"},
         {reshape, target.reshape, "array reshaping"}})

@@ -38,6 +38,11 @@ struct Expression {
   Precedence precedence = Precedence::Primary;
 };
 
+/// The protocol of a port: the one asked for, or that which suits the type.
+dataflow::Interface getProtocol(dataflow::DesignOp design, unsigned port);
+/// Elements of a FIFO among the ports per sample.
+int64_t transfers(dataflow::DesignOp design, unsigned port);
+
 class Printer;
 
 /// Patterns by the name of the operation.
@@ -71,6 +76,7 @@ public:
 
   /// Prints the statements of a block.
   void printBlock(mlir::Block &block);
+  void printOperation(mlir::Operation *op);
   /// The expression for a value, in parentheses where it binds looser than `least`.
   std::string operand(mlir::Value value, Precedence least = Precedence::Conditional);
   /// The name under which a port, variable, FIFO or loop variable is declared; empty for an expression.
@@ -88,14 +94,23 @@ public:
   /// `code` times the step of `format`, exactly, for a place that gives it a type; empty where C++ has no such literal.
   std::string literal(const llvm::APSInt &code, const FixedFormat &format);
 
-  /// A directive at the left edge, or a remark at `op` that the target has none.
+  /// A directive, or a remark at `op` that the target has none. Directives for the preprocessor stand at the left edge.
   template <typename... Args>
   void directive(mlir::Operation *op, llvm::StringRef what, const char *text, Args &&...args) {
-    if (text)
-      writer.directive(llvm::formatv(text, std::forward<Args>(args)...).str());
-    else
+    if (!text) {
       op->emitRemark() << target.title << " has no directive for " << what << "; it is left out";
+      return;
+    }
+    printLines(llvm::formatv(text, std::forward<Args>(args)...).str());
   }
+  /// Lines of a text, those for the preprocessor at the left edge; nothing for an empty text.
+  void printLines(llvm::StringRef text);
+  /// The type of the elements of the FIFO that a channel becomes where processes are launched.
+  std::string fifoElement(mlir::Type type, llvm::StringRef alias);
+  /// What stands in front of the declaration of an array that is divided and bound so; empty where the target has
+  /// directives behind the declaration.
+  std::string layoutAttributes(mlir::Operation *op, mlir::Type type, mlir::ArrayAttr partition, mlir::ArrayAttr reshape,
+                               std::optional<dataflow::Storage> storage);
   /// Directives for the divisions of an array.
   void layout(mlir::Operation *op, llvm::StringRef name, mlir::Type type, mlir::ArrayAttr partition,
               mlir::ArrayAttr reshape);

@@ -18,7 +18,7 @@ using namespace hls4mlir::hlscpp;
 /// A directive for the memory that a variable is bound to, where the program asks for one.
 static void printStorage(Operation *op, std::optional<Storage> storage, ArrayRef<Spelling<Storage>> table,
                          StringRef name, Printer &printer) {
-  if (storage)
+  if (storage && !printer.target.layoutAttributes)
     printer.directive(op, ("storage '" + stringifyStorage(*storage) + "'").str(), find(table, *storage), name);
 }
 
@@ -33,11 +33,13 @@ static void printFifo(FifoOp op, Printer &printer) {
 /// Declares an array; `value` initializes it where there is one.
 static void declareArray(ArrayOp op, const std::string &value, Printer &printer) {
   std::string type = printer.elementType(op.getType(), printer.aliasOf(op));
-  printer.writer.line(type + " " + printer.declarator(op.getName(), op.getType().getShape()) +
+  std::string attributes =
+      printer.layoutAttributes(op, op.getType(), op.getPartitionAttr(), op.getReshapeAttr(), op.getStorage());
+  printer.writer.line(attributes + type + " " + printer.declarator(op.getName(), op.getType().getShape()) +
                       (value.empty() ? "" : " = " + value) + ";");
   printer.layout(op, op.getName(), op.getType(), op.getPartitionAttr(), op.getReshapeAttr());
   printStorage(op, op.getStorage(), printer.target.arrayStorage, op.getName(), printer);
-  if (op.getDistance())
+  if (op.getDistance() && !printer.target.loopDistance)
     printer.directive(op, "dependence distances", printer.target.distance, op.getName(), *op.getDistance());
 }
 
@@ -94,7 +96,10 @@ static void printRom(RomOp op, Printer &printer) {
   ArrayRef<int64_t> shape = op.getType().getShape();
   std::string file = printer.addFile(("src/weights/" + process.getSymName() + "_" + op.getName()).str(), ".inc",
                                      printCodes(op.getCodes(weight), type.getFormat(), shape));
-  printer.writer.line("static const code_of<" + alias + ">::type " + printer.declarator(op.getName(), shape) + " = {");
+  std::string attributes =
+      printer.layoutAttributes(op, op.getType(), op.getPartitionAttr(), op.getReshapeAttr(), op.getStorage());
+  printer.writer.line(attributes + "static const code_of<" + alias + ">::type " +
+                      printer.declarator(op.getName(), shape) + " = {");
   printer.writer.directive("#include \"../" + StringRef(file).drop_front(strlen("src/")) + "\"");
   printer.writer.line("};");
   printer.layout(op, op.getName(), op.getType(), op.getPartitionAttr(), op.getReshapeAttr());

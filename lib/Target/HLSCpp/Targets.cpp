@@ -8,10 +8,16 @@
 
 using namespace hls4mlir;
 
-static const hlscpp::Target *const kTargets[] = {&hlscpp::kVitis, &hlscpp::kVivado};
+static llvm::SmallVectorImpl<const hlscpp::Target *> &targets() {
+  static llvm::SmallVector<const hlscpp::Target *> all = {&hlscpp::kOneAPI, &hlscpp::kQuartus, &hlscpp::kVitis,
+                                                          &hlscpp::kVivado};
+  return all;
+}
+
+void hlscpp::registerTarget(const Target &target) { targets().push_back(&target); }
 
 const hlscpp::Target *hlscpp::findTarget(llvm::StringRef name) {
-  for (const Target *target : kTargets)
+  for (const Target *target : targets())
     if (target->name == name)
       return target;
   return nullptr;
@@ -20,6 +26,6 @@ const hlscpp::Target *hlscpp::findTarget(llvm::StringRef name) {
 std::string hlscpp::listTargets() {
   std::string text;
   llvm::raw_string_ostream os(text);
-  llvm::interleaveComma(kTargets, os, [&](const Target *target) { os << '\'' << target->name << '\''; });
+  llvm::interleaveComma(targets(), os, [&](const Target *target) { os << '\'' << target->name << '\''; });
   return text;
 }

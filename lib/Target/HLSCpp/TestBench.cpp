@@ -63,12 +63,6 @@ static void closeLoops(size_t count, Writer &writer) {
     writer.close();
 }
 
-/// Elements of a FIFO per sample.
-static int64_t transfers(DesignOp design, unsigned port) {
-  auto shape = cast<DenseI64ArrayAttr>(design.getPortAttributes(port).get(kShapeAttr));
-  return ShapedType::getNumElements(shape.asArrayRef()) / dataflow::getLanes(design.getPortType(port));
-}
-
 /// Statements that take the numbers of `element` from the line.
 static void readElement(const Twine &element, int64_t lanes, bool isBeat, StringRef name, Writer &writer) {
   std::string text = element.str();
@@ -91,11 +85,15 @@ static void writeElement(const Twine &element, int64_t lanes, bool isBeat, Write
   writer.line((isBeat ? "    " : "") + ("results_ << to_integer(" + text + ") << ' ';"));
 }
 
+static std::string aliasOf(DesignOp design, unsigned port) {
+  return cast<StringAttr>(design.getPortAttributes(port).get(kTypeNameAttr)).str();
+}
+
+/// Declares the argument for a port of a top function that calls the processes.
 static void declarePort(DesignOp design, unsigned port, Printer &printer) {
   Type type = design.getPortType(port);
   StringRef name = design.getPortName(port);
-  std::string element =
-      printer.elementType(type, cast<StringAttr>(design.getPortAttributes(port).get(kTypeNameAttr)).getValue());
+  std::string element = printer.elementType(type, aliasOf(design, port));
   if (auto array = dyn_cast<ArrayType>(type)) {
     printer.writer.line(element + " " + printer.declarator(name, array.getShape()) + ";");
     return;
@@ -104,21 +102,46 @@ static void declarePort(DesignOp design, unsigned port, Printer &printer) {
   printer.writer.line(llvm::formatv(printer.target.streamDeclaration, stream, name).str() + ";");
 }
 
+/// The FIFO of a port, and how an element is put in and taken out.
+static std::string fifoOf(StringRef port, Printer &printer) {
+  return (printer.target.launching ? "fifos::" : "") + port.str();
+}
+static void put(StringRef port, StringRef value, Printer &printer) {
+  std::string fifo = fifoOf(port, printer);
+  if (const Launching *launching = printer.target.launching)
+    return printer.printLines(llvm::formatv(launching->hostWrite, fifo, value).str());
+  printer.writer.line(llvm::formatv(printer.target.streamWrite, fifo, value).str() + ";");
+}
+static void take(StringRef port, StringRef value, StringRef type, Printer &printer) {
+  std::string fifo = fifoOf(port, printer);
+  if (const Launching *launching = printer.target.launching)
+    return printer.printLines(llvm::formatv(launching->hostRead, fifo, value, type).str());
+  printer.writer.line("if (" + fifo + ".empty())");
+  printer.writer.line("    return fail(\"FIFO '" + fifo + "' has too few elements\");");
+  printer.writer.line("const " + type + " " + value + " = " + llvm::formatv(printer.target.streamRead, fifo).str() +
+                      ";");
+}
+
 static void fillPort(DesignOp design, unsigned port, Printer &printer) {
   Type type = design.getPortType(port);
   StringRef name = design.getPortName(port);
   Writer &writer = printer.writer;
   if (auto array = dyn_cast<ArrayType>(type)) {
+    bool isWhole = printer.target.launching;
+    if (isWhole)
+      writer.line(printer.fifoElement(type, aliasOf(design, port)) + " " + name + ";");
     std::string indices = openLoops(array.getShape(), writer);
-    readElement(name + indices, getLanes(type), isa<BeatType>(array.getElement()), name, writer);
-    return closeLoops(array.getShape().size(), writer);
+    readElement(name + (isWhole ? ".data" : "") + indices, getLanes(type), isa<BeatType>(array.getElement()), name,
+                writer);
+    closeLoops(array.getShape().size(), writer);
+    if (isWhole)
+      put(name, name, printer);
+    return;
   }
-  std::string element =
-      printer.elementType(type, cast<StringAttr>(design.getPortAttributes(port).get(kTypeNameAttr)).getValue());
   openLoops(transfers(design, port), writer);
-  writer.line(element + " element_;");
+  writer.line(printer.elementType(type, aliasOf(design, port)) + " element_;");
   readElement("element_", getLanes(type), isa<BeatType>(cast<FifoType>(type).getElement()), name, writer);
-  writer.line(llvm::formatv(printer.target.streamWrite, name, "element_").str() + ";");
+  put(name, "element_", printer);
   closeLoops(1, writer);
 }
 
@@ -127,18 +150,24 @@ static void emptyPort(DesignOp design, unsigned port, Printer &printer) {
   StringRef name = design.getPortName(port);
   Writer &writer = printer.writer;
   if (auto array = dyn_cast<ArrayType>(type)) {
+    bool isWhole = printer.target.launching;
+    if (isWhole) {
+      writer.open();
+      take(name, name, printer.fifoElement(type, aliasOf(design, port)), printer);
+    }
     std::string indices = openLoops(array.getShape(), writer);
-    writeElement(name + indices, getLanes(type), isa<BeatType>(array.getElement()), writer);
-    return closeLoops(array.getShape().size(), writer);
+    writeElement(name + (isWhole ? ".data" : "") + indices, getLanes(type), isa<BeatType>(array.getElement()), writer);
+    closeLoops(array.getShape().size(), writer);
+    if (isWhole)
+      writer.close();
+    return;
   }
-  std::string element =
-      printer.elementType(type, cast<StringAttr>(design.getPortAttributes(port).get(kTypeNameAttr)).getValue());
   openLoops(transfers(design, port), writer);
-  writer.line("if (" + name + ".empty())");
-  writer.line("    return fail(\"FIFO '" + name + "' has too few elements\");");
-  writer.line("const " + element + " element_ = " + llvm::formatv(printer.target.streamRead, name).str() + ";");
+  take(name, "element_", printer.elementType(type, aliasOf(design, port)), printer);
   writeElement("element_", getLanes(type), isa<BeatType>(cast<FifoType>(type).getElement()), writer);
   closeLoops(1, writer);
+  if (printer.target.launching)
+    return;
   writer.line("if (!" + name + ".empty())");
   writer.line("    return fail(\"FIFO '" + name + "' has elements left\");");
 }
@@ -163,27 +192,40 @@ void hlscpp::printTestBench(DesignOp design, Printer &printer) {
     body.append(writer);
     return body;
   }();
+  const Launching *launching = printer.target.launching;
   writer.line();
+  if (launching)
+    printer.printLines(llvm::formatv(launching->hostStart, top).str());
   writer.line("std::string text_;");
   writer.open("while (std::getline(samples_, text_))");
   writer.line("std::istringstream line_(text_);");
-  for (unsigned port = 0; port < design.getNumPorts(); ++port)
-    declarePort(design, port, printer);
+  if (!launching)
+    for (unsigned port = 0; port < design.getNumPorts(); ++port)
+      declarePort(design, port, printer);
   for (unsigned port = 0; port < design.getNumPorts(); ++port)
     if (design.getPortDirection(port) == Direction::In)
       fillPort(design, port, printer);
   writer.line();
-  writer.line(top + "(" +
-              llvm::join(llvm::map_range(design.getPortNames(),
-                                         [](Attribute name) { return cast<StringAttr>(name).getValue(); }),
-                         ", ") +
-              ");");
-  writer.line();
+  if (launching) {
+    if (*launching->hostCall) {
+      printer.printLines(llvm::formatv(launching->hostCall, top).str());
+      writer.line();
+    }
+  } else {
+    writer.line(top + "(" +
+                llvm::join(llvm::map_range(design.getPortNames(),
+                                           [](Attribute name) { return cast<StringAttr>(name).getValue(); }),
+                           ", ") +
+                ");");
+    writer.line();
+  }
   for (unsigned port = 0; port < design.getNumPorts(); ++port)
     if (design.getPortDirection(port) == Direction::Out)
       emptyPort(design, port, printer);
   writer.line("results_ << '\\n';");
   writer.close();
+  if (launching)
+    printer.printLines(launching->hostEnd);
   writer.line("return results_.flush() ? 0 : fail(\"cannot write \" + output_);");
   writer.close();
 }

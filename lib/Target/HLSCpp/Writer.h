@@ -31,6 +31,11 @@ public:
     line(text + " {");
     ++depth;
   }
+  /// Braces for a scope alone.
+  void open() {
+    line("{");
+    ++depth;
+  }
   void close(const llvm::Twine &text = "") {
     --depth;
     line("}" + text);

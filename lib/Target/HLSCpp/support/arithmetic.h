@@ -30,26 +30,6 @@ template <int Size> int wrap(int index) {
     return index < Size ? index : index - Size;
 }
 
-// The product, of type T. The open headers lose carries where both operands have more than 64 bits, so that simulation adds
-// up what the bits of one of them contribute.
-template <class T, class A, class B> T product(const A &a, const B &b) {
-#pragma HLS INLINE
-#ifdef __SYNTHESIS__
-    return a * b;
-#else
-    typedef typename number<T>::code_type code_type;
-    const typename number<B>::code_type bits = to_code(b);
-    const int width = number<B>::width;
-    code_type shifted = to_code(a), sum = 0;
-    for (int i = 0; i < width; ++i) {
-        if (bits[i])
-            sum = number<B>::is_signed && i == width - 1 ? code_type(sum - shifted) : code_type(sum + shifted);
-        shifted = shifted << 1;
-    }
-    return from_code<T>(sum);
-#endif
-}
-
 // The same code with another binary point.
 template <class T, class X> T reinterpret(const X &value) {
 #pragma HLS INLINE
@@ -104,14 +84,14 @@ template <int Low, int Bits, class X> int code_bits(const X &value) {
     const code_type all = to_code(value);
     const code_type rest = all >> Low;
     const int largest = (1 << Bits) - 1;
-    return rest > largest ? largest : int(rest);
+    return rest > largest ? largest : to_int(rest);
 }
 
 // The number of a code, counted from the lowest one of its type: the index of a table of all codes.
 template <class X> int table_index(const X &value) {
 #pragma HLS INLINE
     const int lowest = number<X>::is_signed ? -(1 << (number<X>::width - 1)) : 0;
-    return int(to_code(value)) - lowest;
+    return to_int(to_code(value)) - lowest;
 }
 
 #endif

@@ -24,37 +24,34 @@ public:
     Processes() : current(NULL) {}
 
     // Adds a process, which starts with run().
-    void add(const char *name, std::function<void()> body) {
+    void add(const std::string &name, std::function<void()> body) {
         processes.push_back(std::unique_ptr<Process>(new Process(name, std::move(body))));
     }
 
     // Runs all processes to their ends.
     void run() {
-        active() = this;
-        for (std::size_t left = processes.size(); left > 0;) {
-            bool moved = false;
-            for (std::size_t i = 0; i < processes.size(); ++i) {
-                Process &process = *processes[i];
-                if (process.done || (process.ready && !process.ready()))
-                    continue;
-                moved = true;
-                process.ready = nullptr;
-                current = &process;
-                swapcontext(&scheduler, &process.context);
-                current = NULL;
-                left -= process.done;
-            }
-            if (!moved)
-                fail();
-        }
-        active() = NULL;
+        if (!runUntil(nullptr))
+            fail("");
+        processes.clear();
     }
 
-    // Lets the others run until `ready`, which `reason` explains; false where no process is running.
+    // Those that are launched one by one, and run when the program that has launched them waits.
+    static Processes &launched() {
+        static Processes all;
+        return all;
+    }
+
+    // Lets others run until `ready`, which `reason` explains; false where no process is running or launched.
     static bool wait(std::function<bool()> ready, std::function<std::string()> reason) {
         Processes *all = active();
-        if (!all)
-            return false;
+        if (!all) {
+            Processes &others = launched();
+            if (others.processes.empty())
+                return false;
+            if (!others.runUntil(ready))
+                others.fail("  the program that feeds the design " + reason() + "\n");
+            return true;
+        }
         Process &process = *all->current;
         process.ready = std::move(ready);
         process.reason = std::move(reason);
@@ -62,15 +59,21 @@ public:
         return true;
     }
 
+    // The name of the process that is running, NULL for none.
+    static const std::string *running() {
+        Processes *all = active();
+        return all ? &all->current->name : NULL;
+    }
+
 private:
     // Room for the arrays of a process; memory is taken when it is touched.
     static const std::size_t kStackBytes = std::size_t(256) << 20;
 
     struct Process {
-        Process(const char *name, std::function<void()> body) : name(name), body(std::move(body)), done(false) {
+        Process(const std::string &name, std::function<void()> body) : name(name), body(std::move(body)), done(false) {
             stack = mmap(NULL, kStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (stack == MAP_FAILED) {
-                std::fprintf(stderr, "error: no memory for the stack of process '%s'\n", name);
+                std::fprintf(stderr, "error: no memory for the stack of process '%s'\n", name.c_str());
                 std::_Exit(1);
             }
             getcontext(&context);
@@ -105,8 +108,32 @@ private:
         swapcontext(&process.context, &all->scheduler);
     }
 
-    void fail() {
-        std::fprintf(stderr, "error: deadlock: no process can go on\n");
+    // Runs the processes until `enough`, or to their ends where there is no such thing; false when none can go on.
+    bool runUntil(const std::function<bool()> &enough) {
+        active() = this;
+        bool moved = true, left = true;
+        while (left && moved && !(enough && enough())) {
+            moved = left = false;
+            for (std::size_t i = 0; i < processes.size(); ++i) {
+                Process &process = *processes[i];
+                if (process.done)
+                    continue;
+                left = true;
+                if (process.ready && !process.ready())
+                    continue;
+                moved = true;
+                process.ready = nullptr;
+                current = &process;
+                swapcontext(&scheduler, &process.context);
+                current = NULL;
+            }
+        }
+        active() = NULL;
+        return enough ? enough() : !left;
+    }
+
+    void fail(const std::string &others) {
+        std::fprintf(stderr, "error: deadlock: no process can go on\n%s", others.c_str());
         for (std::size_t i = 0; i < processes.size(); ++i)
             if (!processes[i]->done)
                 std::fprintf(stderr, "  process '%s' %s\n", processes[i]->name.c_str(), processes[i]->reason().c_str());
@@ -118,6 +145,30 @@ private:
     Process *current;
     ucontext_t scheduler;
 };
+
+// What a compiler says in __PRETTY_FUNCTION__ that the template parameter `key` is: a name, without its namespaces and
+// without the `ending` that it has in the emitted C++.
+inline std::string argument(const std::string &pretty, const std::string &key, const std::string &ending) {
+    std::size_t start = pretty.find(key + " = ");
+    if (start == std::string::npos)
+        return "unnamed";
+    start += key.size() + 3;
+    if (pretty[start] == '&')
+        ++start;
+    std::string name;
+    for (std::size_t i = start; i < pretty.size(); ++i) {
+        const char c = pretty[i];
+        if (c == ':')
+            name.clear();
+        else if (c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            name += c;
+        else
+            break;
+    }
+    if (name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0)
+        name.resize(name.size() - ending.size());
+    return name;
+}
 
 } // namespace hls4mlir
 

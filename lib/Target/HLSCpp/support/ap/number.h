@@ -5,6 +5,8 @@
 #ifndef HLS4MLIR_NUMBER_H
 #define HLS4MLIR_NUMBER_H
 
+#include "stored.h"
+
 #include "ap_fixed.h"
 #include "ap_int.h"
 
@@ -40,23 +42,11 @@ template <int W, int I> struct number<ap_ufixed<W, I> > {
 
 // What a table of codes of T is made of: exactly as wide as T in hardware. In simulation, where compilers take minutes
 // for thousands of objects with constructors, the next wider built-in integer.
-template <int Bytes, bool Signed> struct stored_integer;
-template <> struct stored_integer<1, true> { typedef signed char type; };
-template <> struct stored_integer<2, true> { typedef short type; };
-template <> struct stored_integer<4, true> { typedef int type; };
-template <> struct stored_integer<8, true> { typedef long long type; };
-template <> struct stored_integer<1, false> { typedef unsigned char type; };
-template <> struct stored_integer<2, false> { typedef unsigned short type; };
-template <> struct stored_integer<4, false> { typedef unsigned int type; };
-template <> struct stored_integer<8, false> { typedef unsigned long long type; };
-
 template <class T> struct code_of {
 #ifdef __SYNTHESIS__
     typedef typename number<T>::code_type type;
 #else
-    static const int width = number<T>::width;
-    static const int bytes = width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : 8;
-    typedef typename stored_integer<bytes, number<T>::is_signed>::type type;
+    typedef typename stored_integer<stored_bytes<number<T>::width>::value, number<T>::is_signed>::type type;
 #endif
 };
 
@@ -79,6 +69,12 @@ template <class T> typename number<T>::code_type to_code(const T &value) {
     typename number<T>::code_type result;
     result = value.range(number<T>::width - 1, 0);
     return result;
+}
+
+// A code that an int holds, as one.
+template <class Code> int to_int(const Code &code) {
+#pragma HLS INLINE
+    return code.to_int();
 }
 
 // The number as one of W bits, I of them integer, and a sign. For comparisons: the headers misorder signed numbers against
@@ -110,6 +106,26 @@ T requantize(const ap_fixed_base<W, I, S, VQ, VO, N> &value) {
 template <class T, overflow_mode O, class X> T requantize_floor(const X &value) {
 #pragma HLS INLINE
     return requantize<T, AP_TRN, O>(value);
+}
+
+// The product, of type T. The open headers lose carries where both operands have more than 64 bits, so that simulation adds
+// up what the bits of one of them contribute.
+template <class T, class A, class B> T product(const A &a, const B &b) {
+#pragma HLS INLINE
+#ifdef __SYNTHESIS__
+    return a * b;
+#else
+    typedef typename number<T>::code_type code_type;
+    const typename number<B>::code_type bits = to_code(b);
+    const int width = number<B>::width;
+    code_type shifted = to_code(a), sum = 0;
+    for (int i = 0; i < width; ++i) {
+        if (bits[i])
+            sum = number<B>::is_signed && i == width - 1 ? code_type(sum - shifted) : code_type(sum + shifted);
+        shifted = shifted << 1;
+    }
+    return from_code<T>(sum);
+#endif
 }
 
 #endif

@@ -32,8 +32,8 @@ if {("csim" in $$steps || "cosim" in $$steps) && ![file exists $$samples]} {
 cd $$root
 open_project -reset build
 set_top ${top}
-add_files src/${top}.cpp -cflags "-std=${standard}"
-add_files -tb tb/${top}_tb.cpp -cflags "-std=${standard} -Wno-unknown-pragmas"
+add_files src/${top}.cpp -cflags "-std=${cflags}"
+add_files -tb tb/${top}_tb.cpp -cflags "-std=${cflags} -Wno-unknown-pragmas"
 open_solution -reset ${solution}
 set_part [setting PART ${part}]
 create_clock -period [setting CLOCK_NS ${clock_ns}] -name default

@@ -1,0 +1,4 @@
+// Part of hls4mlir, under the Apache License 2.0. See LICENSE.
+//
+// The open header takes the place of the one that comes with Intel HLS Compiler.
+#include <ac_int.h>
