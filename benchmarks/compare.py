@@ -31,7 +31,7 @@ ENVIRONMENT = ROOT / "build" / "bench-hls4ml"
 # qonnx does not restrict onnx; later versions write files that no onnxruntime reads.
 REQUIREMENTS = ("hls4ml==1.3.0", "qonnx==1.0.0", "onnx>=1.17,<1.22", "onnxruntime>=1.19,<1.26", "matplotlib")
 BASELINE = Path(__file__).resolve().parent / "baseline"
-NAMES = ("jettag", "tfc_1w1a", "tfc_2w2a", "kws", "wide_mlp")
+NAMES = ("jettag", "tfc_1w1a", "tfc_2w2a", "kws", "wide_mlp", "mnist_cnn")
 BATCH = 16384
 REPETITIONS = 10
 PRECISION = "fixed<16,6>"
@@ -150,7 +150,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write JSON and plot."""
     parser = argparse.ArgumentParser(description="Measure hls4mlir against hls4ml.")
     parser.add_argument("names", nargs="*", help=f"which models (default: those at hand of {', '.join(NAMES)})")
-    parser.add_argument("--io", choices=("parallel", "stream"), default="parallel", help="hls4ml's io_type")
+    parser.add_argument(
+        "--io",
+        choices=("parallel", "stream"),
+        default="parallel",
+        help="hls4ml's io_type, but of convolutions, which are streams",
+    )
     parser.add_argument(
         "--output", type=Path, default=ROOT / "build" / "bench", help="where to write (default: %(default)s)"
     )
@@ -163,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"measuring {case.name}")
         folder = Path(tempfile.mkdtemp(prefix="hls4mlir-bench-"))
         try:
-            results.append(measure(case, options.io, python, folder))
+            results.append(measure(case, case.io or options.io, python, folder))
         finally:
             shutil.rmtree(folder)
     show(results, console)

@@ -17,7 +17,7 @@ import numpy as np
 
 
 def prepare(path):
-    """The model as hls4ml's documentation asks for it: cleaned, and with matrix products instead of Gemm."""
+    """The model as hls4ml's documentation asks for it: cleaned, channels last, and with matrix products for Gemm."""
     from qonnx.core.modelwrapper import ModelWrapper
     from qonnx.transformation.channels_last import ConvertToChannelsLastAndClean
     from qonnx.transformation.gemm_to_matmul import GemmToMatMul
@@ -25,7 +25,7 @@ def prepare(path):
 
     model = cleanup_model(ModelWrapper(path))
     if any(node.op_type == "Conv" for node in model.graph.node):
-        model = model.transform(ConvertToChannelsLastAndClean())
+        model = model.transform(ConvertToChannelsLastAndClean(make_input_channels_last=True))
     return cleanup_model(model.transform(GemmToMatMul()))
 
 
@@ -35,6 +35,8 @@ def main() -> int:
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     samples = np.load(task["samples"])
+    if samples.ndim > 2:
+        samples = np.ascontiguousarray(np.moveaxis(samples, 1, -1))
     start = time.perf_counter()
     import hls4ml
     import qonnx.core.modelwrapper  # noqa: F401

@@ -5,8 +5,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Stream/Resources.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <array>
 
 using namespace hls4mlir::stream;
 
@@ -25,6 +28,36 @@ Resources Resources::operator*(int64_t copies) const {
 
 bool Resources::operator==(const Resources &other) const {
   return lut == other.lut && ff == other.ff && dsp == other.dsp && bram18 == other.bram18 && uram == other.uram;
+}
+
+bool Resources::fit(const Resources &budget) const {
+  return lut <= budget.lut && ff <= budget.ff && dsp <= budget.dsp && bram18 <= budget.bram18 && uram <= budget.uram;
+}
+
+/// The counts with their names.
+static std::array<std::pair<int64_t, const char *>, 5> listCounts(const Resources &resources) {
+  return {{{resources.lut, "lookup tables"},
+           {resources.ff, "registers"},
+           {resources.dsp, "DSP blocks"},
+           {resources.bram18, "memories of 18 kilobits"},
+           {resources.uram, "memories of 288 kilobits"}}};
+}
+
+std::optional<std::string> Resources::describeExcess(const Resources &budget) const {
+  std::string text;
+  for (auto [own, most] : llvm::zip_equal(listCounts(*this), listCounts(budget)))
+    if (own.first > most.first)
+      text +=
+          (text.empty() ? "" : ", ") + llvm::itostr(own.first) + " " + own.second + " of " + llvm::itostr(most.first);
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::string Resources::describe() const {
+  std::string text;
+  for (auto [count, name] : listCounts(*this))
+    if (count > 0)
+      text += (text.empty() ? "" : ", ") + llvm::itostr(count) + " " + name;
+  return text.empty() ? "nothing" : text;
 }
 
 static int64_t divideUp(int64_t number, int64_t divisor) { return (number + divisor - 1) / divisor; }
@@ -47,31 +80,32 @@ static int64_t countBRAM18(int64_t depth, int64_t width) {
   return divideUp(depth, 512) * divideUp(width, 36);
 }
 
-static Resources cheaper(const Resources &lhs, const Resources &rhs) {
-  return rhs.getWeight() < lhs.getWeight() ? rhs : lhs;
+static Memory cheaper(const Memory &lhs, const Memory &rhs) {
+  return rhs.resources.getWeight() < lhs.resources.getWeight() ? rhs : lhs;
 }
 
-static Resources blocks(int64_t depth, int64_t width) { return {0, 0, 0, countBRAM18(depth, width)}; }
-
-MemoryKind hls4mlir::stream::chooseMemory(int64_t depth, int64_t width) {
-  return getRomResources(depth, width).bram18 ? MemoryKind::BRAM : MemoryKind::LUTRAM;
+static Memory blocks(int64_t depth, int64_t width, bool ultraRam) {
+  Memory small{MemoryKind::BRAM, {0, 0, 0, countBRAM18(depth, width)}};
+  Memory large{MemoryKind::URAM, {0, 0, 0, 0, divideUp(depth, 4096) * divideUp(width, 72)}};
+  return ultraRam ? cheaper(small, large) : small;
 }
 
-Resources hls4mlir::stream::getRomResources(int64_t depth, int64_t width) {
+Memory hls4mlir::stream::chooseRom(int64_t depth, int64_t width) {
   if (depth <= 1)
-    return {};
-  return cheaper({width * divideUp(depth, 64)}, blocks(depth, width));
+    return {MemoryKind::Registers, {}};
+  return cheaper({MemoryKind::LUTRAM, {width * divideUp(depth, 64)}}, blocks(depth, width, /*ultraRam=*/false));
 }
 
-Resources hls4mlir::stream::getBufferResources(int64_t depth, int64_t width) {
+Memory hls4mlir::stream::chooseBuffer(int64_t depth, int64_t width, bool ultraRam) {
   if (depth <= 1)
-    return {0, depth * width};
-  return cheaper({2 * width * divideUp(depth, 32)}, blocks(depth, width));
+    return {MemoryKind::Registers, {0, depth * width}};
+  return cheaper({MemoryKind::LUTRAM, {2 * width * divideUp(depth, 32)}}, blocks(depth, width, ultraRam));
 }
 
-Resources hls4mlir::stream::getFifoResources(int64_t depth, int64_t width) {
-  Resources shifted{2 * llvm::Log2_64_Ceil(std::max<int64_t>(depth, 2)) + divideUp(depth, 32) * divideUp(width, 2)};
-  return depth <= 32 ? shifted : cheaper(shifted, blocks(depth, width));
+Memory hls4mlir::stream::chooseFifo(int64_t depth, int64_t width, bool ultraRam) {
+  Memory shifted{MemoryKind::ShiftRegister,
+                 {2 * llvm::Log2_64_Ceil(std::max<int64_t>(depth, 2)) + divideUp(depth, 32) * divideUp(width, 2)}};
+  return depth <= 32 ? shifted : cheaper(shifted, blocks(depth, width, ultraRam));
 }
 
 //===----------------------------------------------------------------------===//

@@ -45,6 +45,16 @@ namespace hls4mlir::stream {
 /// How tensors travel in the graph that `op` stands in; as streams when it stands in none.
 IO getIO(mlir::Operation *op);
 
+/// What the device has of which the graph is made that `op` stands in: the attribute `qnn.device`. Nothing where it is
+/// not stated.
+inline constexpr llvm::StringLiteral kDeviceAttr = "qnn.device";
+std::optional<Resources> getDevice(mlir::Operation *op);
+/// The counts of a dictionary with entries `lut`, `ff`, `dsp`, `bram18` and `uram`, each an i64; `otherwise` for those
+/// that it does not have.
+Resources readResources(mlir::DictionaryAttr counts, int64_t otherwise);
+/// Whether that device has memories of 288 kilobits.
+bool hasUltraRam(mlir::Operation *op);
+
 /// The user's name for what `op` does, or what the operation is called when the source has no name for it.
 llvm::StringRef getDisplayName(mlir::Operation *op);
 

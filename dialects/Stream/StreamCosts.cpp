@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "dialects/Stream/Stream.h"
+#include "dialects/Stream/Holding.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
 #include <functional>
@@ -49,6 +49,11 @@ Resources stream::getResultResources(Operation *op, int64_t lanes) {
     resources += Resources{bits, bits};
   }
   return resources;
+}
+
+/// A memory that is written and read, of the device that the graph is for.
+static Resources getBufferResources(Operation *op, int64_t depth, int64_t width) {
+  return chooseBuffer(depth, width, hasUltraRam(op)).resources;
 }
 
 /// The table of a parameter: a word for all lanes in which it varies, as many words as there are others.
@@ -97,7 +102,7 @@ Resources MatVecOp::getResources(int64_t) {
   }
   // Inputs that later outputs need again.
   if (rows > 1 && getIO(*this) == IO::Stream)
-    resources += getBufferResources(columns, getInLanes() * inputWidth);
+    resources += getBufferResources(*this, columns, getInLanes() * inputWidth);
   return resources;
 }
 
@@ -139,7 +144,7 @@ Resources TableSoftmaxOp::getResources(int64_t) {
   int64_t quotient = getType().getElementType().getWidth();
   lane += Resources{2 * input + sum + quotient * sum, 2 * input + sum + quotient * sum};
   Resources resources = lane * lanes;
-  resources += getBufferResources(size / lanes, lanes * (input + exponential));
+  resources += getBufferResources(*this, size / lanes, lanes * (input + exponential));
   return resources;
 }
 
@@ -214,23 +219,33 @@ Resources MulOp::getResources(int64_t lanes) { return getBinaryResources(*this, 
 // Processors that move elements
 //===----------------------------------------------------------------------===//
 
-/// Takes the whole tensor, then gives the result.
+/// Takes a part of the tensor, or all of it, before that of the result is given.
 static Schedule getHoldingSchedule(Operation *op) {
   if (getIO(op) == IO::Parallel)
     return getWholeSchedule(op, 1);
-  ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
-  Schedule schedule(from.getNumBeats(), {0}, {});
-  schedule.add(to.getNumBeats(), {}, {0});
+  Holding holding = Holding::of(op);
+  Schedule schedule(holding.taken, {0}, {});
+  if (holding.parts == 1) {
+    schedule.add(holding.given, {}, {0});
+    return schedule;
+  }
+  // A round per part, in which it arrives and the one in front of it leaves.
+  schedule.add(holding.given - holding.taken, {}, {});
+  Schedule round(holding.taken, {0}, {0});
+  round.add(holding.given - holding.taken, {}, {0});
+  schedule.repeat(holding.parts - 1, round);
+  schedule.add(holding.given, {}, {0});
   return schedule;
 }
 
-/// The memory of a held tensor: elements are registers as soon as several are read or written at a time, since any
+/// The memory of what is held: elements are registers as soon as several are read or written at a time, since any
 /// lane may read any of them.
 static Resources getHoldingResources(Operation *op) {
   ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
-  int64_t width = from.getElementType().getWidth(), elements = from.getNumElements();
+  Holding holding = Holding::of(op);
+  int64_t width = from.getElementType().getWidth(), elements = holding.elements * holding.getHeldParts();
   if (from.getBeat() == 1 && to.getBeat() == 1)
-    return getBufferResources(elements, width);
+    return getBufferResources(op, elements, width);
   return {to.getBeat() * width * static_cast<int64_t>(llvm::divideCeil(elements, 4)), elements * width};
 }
 
@@ -355,7 +370,7 @@ Resources RepeatOp::getResources(int64_t lanes) {
     held *= holds ? size : 1;
     holds |= factor > 1;
   }
-  return getBufferResources(held, lanes * getType().getElementType().getWidth());
+  return getBufferResources(*this, held, lanes * getType().getElementType().getWidth());
 }
 
 Schedule ConcatOp::getSchedule() {
@@ -393,6 +408,6 @@ Resources ReduceOp::getResources(int64_t lanes) {
   int64_t width = getType().getElementType().getWidth();
   Resources resources = Resources{width, width} * std::max(lanes, getInputBeat(0));
   // An accumulator for each element that is not yet complete.
-  resources += getBufferResources(llvm::divideCeil(getInnerElements(), lanes), lanes * width);
+  resources += getBufferResources(*this, llvm::divideCeil(getInnerElements(), lanes), lanes * width);
   return resources;
 }

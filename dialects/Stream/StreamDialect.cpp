@@ -37,6 +37,27 @@ IO stream::getIO(Operation *op) {
   return graph ? graph.getIo() : IO::Stream;
 }
 
+std::optional<Resources> stream::getDevice(Operation *op) {
+  auto graph = op->getParentOfType<GraphOp>();
+  if (!graph)
+    graph = dyn_cast<GraphOp>(op);
+  auto attribute = graph ? graph->getAttrOfType<DictionaryAttr>(kDeviceAttr) : DictionaryAttr();
+  return attribute ? std::optional(readResources(attribute, 0)) : std::nullopt;
+}
+
+bool stream::hasUltraRam(Operation *op) {
+  std::optional<Resources> device = getDevice(op);
+  return device && device->uram > 0;
+}
+
+Resources stream::readResources(DictionaryAttr counts, int64_t otherwise) {
+  auto count = [&](StringRef name) {
+    auto number = counts.getAs<IntegerAttr>(name);
+    return number && number.getType().isInteger(64) ? number.getInt() : otherwise;
+  };
+  return {count("lut"), count("ff"), count("dsp"), count("bram18"), count("uram")};
+}
+
 StringRef stream::getDisplayName(Operation *op) {
   StringRef name = qnn::getLayerName(op->getLoc());
   return name.empty() ? op->getName().stripDialect() : name;

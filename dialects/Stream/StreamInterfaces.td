@@ -81,12 +81,25 @@ def Stream_FoldableOpInterface : OpInterface<"FoldableOpInterface", [Stream_Proc
   }];
   let methods = [
     InterfaceMethod<[{
-      The sizes over which the work for one position of the input can be spread, the outermost loop first: outputs and
-      inputs of a matrix product. A number of lanes divides its size.
+      The sizes over which the work for one position of the result can be spread, the outermost loop first: outputs and
+      inputs of a matrix product, channels and pixels of a window. A number of lanes divides its size.
     }], "::llvm::SmallVector<int64_t>", "getFoldedSizes", (ins)>,
-    InterfaceMethod<"How many of each size work side by side.", "::llvm::ArrayRef<int64_t>", "getLanes", (ins)>,
-    InterfaceMethod<"Chooses them; the beats of the results are set by the caller.", "void", "setLanes",
-                    (ins "::llvm::ArrayRef<int64_t>":$lanes)>
+    InterfaceMethod<"How many of each size work side by side.", "::llvm::SmallVector<int64_t>", "getFolding", (ins)>,
+    InterfaceMethod<[{
+      Whether the processor can be built with these lanes, which divide the sizes. By default it always can.
+    }], "bool", "allowsFolding", (ins "::llvm::ArrayRef<int64_t>":$lanes), "", "return true;">,
+    InterfaceMethod<[{
+      Chooses lanes. The beat of the results, which the caller sets, is what `inferBeat` makes of operands in a beat of
+      the first number of lanes.
+    }], "void", "setFolding", (ins "::llvm::ArrayRef<int64_t>":$lanes)>,
+    InterfaceMethod<[{
+      Products that are computed side by side with the lanes as they are. By default as many as all lanes make.
+    }], "int64_t", "getNumProducts", (ins), "", [{
+      int64_t products = 1;
+      for (int64_t lanes : $_op.getFolding())
+        products *= lanes;
+      return products;
+    }]>
   ];
 }
 

@@ -170,6 +170,8 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     int64_t getOutLanes() { return getLanes()[0]; }
     int64_t getInLanes() { return getLanes()[1]; }
     ::llvm::SmallVector<int64_t> getFoldedSizes() { return {getNumOutputs(), getNumInputs()}; }
+    ::llvm::SmallVector<int64_t> getFolding() { return {getOutLanes(), getInLanes()}; }
+    void setFolding(::llvm::ArrayRef<int64_t> lanes) { setLanes(lanes); }
   }];
 }
 

@@ -42,6 +42,11 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     there is in terms of them (Resources.h). The choice is the optimum where processors form a chain, and a good one
     where they branch. Reuse factors that are stated stay. Where a layer cannot be as fast, an error names it and the
     cycles that the network can reach.
+
+    `qnn.budget` on the graph says what it may take of a device: a dictionary of `lut`, `ff`, `dsp`, `bram18` and `uram`, each
+    an i64, without those that are not limited. Then the fewest cycles per sample are found whose cheapest folding fits, by
+    bisection; with a target as well, its folding has to fit. Errors say what is exceeded and what can be reached. What
+    FIFOs take is known later: `stream-size-fifos` checks the budget again.
   }];
   let options = [
     Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">
@@ -98,7 +103,7 @@ def StreamSizeFifos : Pass<"stream-size-fifos", "::hls4mlir::stream::GraphOp"> {
     the longer branch needs so much more room beside it.
 
     Fails, naming the layers, where no depth keeps the interval, which a processor whose schedule contradicts
-    itself would cause.
+    itself would cause; and where the graph takes more than its `qnn.budget` with its FIFOs.
   }];
   let options = [
     Option<"interval", "interval", "int64_t", "0", "Cycles between samples that are enough; 0: as few as possible">

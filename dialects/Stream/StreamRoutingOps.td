@@ -25,8 +25,10 @@ class Stream_RoutingOp<string mnemonic, list<string> methods, list<Trait> traits
 def Stream_ReorderOp : Stream_RoutingOp<"reorder", ["getInputBeat", "inferBeat", "getSchedule", "getResources"]> {
   let summary = "the same tensor in another order of elements";
   let description = [{
-    Holds a whole tensor, then sends it in the order of the result's type. The result's beat covers whole
-    dimensions, or a whole fraction of one.
+    Sends what has arrived in the order of the result's type. Where the outermost dimension is the same on both
+    sides and a beat of the result is no longer than one of the input, a part of the tensor is held for each
+    index of it, and the next part arrives while one is sent; else the whole tensor is held before anything is
+    sent. The result's beat covers whole dimensions, or a whole fraction of one.
 
     Example:
     ```mlir

@@ -237,17 +237,58 @@ std::string DepthwiseOp::describe() {
 }
 
 //===----------------------------------------------------------------------===//
+// Folding
+//===----------------------------------------------------------------------===//
+
+/// Some channels of a pixel, or all pixels of all channels.
+static bool allowsWindowFolding(Operation *op, int64_t channels, ArrayRef<int64_t> lanes) {
+  SlidingWindow window = SlidingWindow::of(op);
+  bool isWhole = lanes[0] == channels && lanes[1] == window.getTaps();
+  if (getIO(op) == IO::Parallel)
+    return isWhole;
+  return lanes[1] == 1 || (isWhole && window.getRank() <= 2);
+}
+
+/// How many pixels of a window are looked at side by side.
+template <typename OpTy> static int64_t getPixelLanes(OpTy op) {
+  return op.getWhole() || getIO(op) == IO::Parallel ? SlidingWindow::of(op).getTaps() : 1;
+}
+
+SmallVector<int64_t> PoolOp::getFoldedSizes() {
+  return {getType().getShape().back(), SlidingWindow::of(*this).getTaps()};
+}
+SmallVector<int64_t> PoolOp::getFolding() {
+  int64_t channels = getType().getShape().back();
+  return {getIO(*this) == IO::Parallel ? channels : getType().getBeat(), getPixelLanes(*this)};
+}
+bool PoolOp::allowsFolding(ArrayRef<int64_t> lanes) {
+  return allowsWindowFolding(*this, getType().getShape().back(), lanes);
+}
+// A window of one pixel is whole in either way.
+void PoolOp::setFolding(ArrayRef<int64_t> lanes) { setWhole(getIO(*this) == IO::Stream && lanes[1] > 1); }
+int64_t PoolOp::getNumProducts() { return 0; }
+
+SmallVector<int64_t> DepthwiseOp::getFoldedSizes() { return {getNumChannels(), SlidingWindow::of(*this).getTaps()}; }
+SmallVector<int64_t> DepthwiseOp::getFolding() { return {getChannelLanes(), getPixelLanes(*this)}; }
+bool DepthwiseOp::allowsFolding(ArrayRef<int64_t> lanes) { return allowsWindowFolding(*this, getNumChannels(), lanes); }
+void DepthwiseOp::setFolding(ArrayRef<int64_t> lanes) { setWhole(getIO(*this) == IO::Stream && lanes[1] > 1); }
+
+//===----------------------------------------------------------------------===//
 // Transfers and resources
 //===----------------------------------------------------------------------===//
 
 /// What the rows or pixels that a sliding processor keeps take, where a pixel comes in beats of `lanes`.
-static Resources getWindowResources(const SlidingWindow &window, bool whole, int64_t lanes, int64_t width) {
-  if (!whole)
-    return getBufferResources(window.getHeldRows() * window.getRowPixels() * window.channels / lanes, lanes * width);
+static Resources getWindowResources(Operation *op, bool whole, int64_t lanes, int64_t width) {
+  SlidingWindow window = SlidingWindow::of(op);
+  bool ultraRam = hasUltraRam(op);
+  if (!whole) {
+    int64_t beats = window.getHeldRows() * window.getRowPixels() * window.channels / lanes;
+    return chooseBuffer(beats, lanes * width, ultraRam).resources;
+  }
   int64_t last = window.getRank() - 1, lines = window.getRank() == 1 ? 0 : window.getExtent(0) - 1;
   int64_t pixels = (window.getRank() == 1 ? 1 : window.kernel[0]) * window.getExtent(last);
   Resources resources{0, pixels * window.channels * width};
-  return resources += getBufferResources(window.input[last], window.channels * width) * lines;
+  return resources += chooseBuffer(window.input[last], window.channels * width, ultraRam).resources * lines;
 }
 
 Schedule WindowOp::getSchedule() {
@@ -267,8 +308,7 @@ Resources WindowOp::getResources(int64_t) {
   // Wires, where all is there at once.
   if (getIO(*this) == IO::Parallel)
     return {};
-  return getWindowResources(SlidingWindow::of(*this), isWhole(), getType().getBeat(),
-                            getType().getElementType().getWidth());
+  return getWindowResources(*this, isWhole(), getType().getBeat(), getType().getElementType().getWidth());
 }
 
 Schedule PoolOp::getSchedule() {
@@ -292,7 +332,7 @@ Resources PoolOp::getResources(int64_t) {
   Resources resources = Resources{width * (atOnce ? window.getTaps() : 1), width} * getType().getBeat();
   if (getIO(*this) == IO::Stream)
     resources +=
-        getWindowResources(window, getWhole(), getType().getBeat(), getInput().getType().getElementType().getWidth());
+        getWindowResources(*this, getWhole(), getType().getBeat(), getInput().getType().getElementType().getWidth());
   return resources;
 }
 
@@ -324,5 +364,5 @@ Resources DepthwiseOp::getResources(int64_t) {
     auto bias = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getBiasAttr());
     resources += getRomResources(window.channels / getChannelLanes(), lanes * bias.getFixedType().getWidth());
   }
-  return resources += getWindowResources(window, getWhole(), getChannelLanes(), inputWidth);
+  return resources += getWindowResources(*this, getWhole(), getChannelLanes(), inputWidth);
 }

@@ -26,6 +26,9 @@ include "dialects/Stream/StreamOpBase.td"
 /// - Whole: all pixels of the window at once. `(k1 - 1) * d1` line buffers and a register per pixel of the
 ///   window, gaps of dilation included. One pixel of the padded input passes per cycle. One or two spatial
 ///   dimensions.
+///
+/// What computes something of a window is folded over channels and pixels: some channels of one pixel, or all
+/// of the whole window.
 class Stream_SlidingOp<string mnemonic, string format, dag more, list<Trait> traits = []>
     : Stream_Op<mnemonic, !listconcat([
         Pure, Processor<["getInputBeat", "inferBeat", "getSchedule", "getLatency", "getResources"]>], traits)> {
@@ -70,7 +73,8 @@ def Stream_WindowOp : Stream_SlidingOp<
 
 def Stream_PoolOp : Stream_SlidingOp<
     "pool", "`` $reduction $input (`whole` $whole^)?",
-    (ins QNN_ReductionAttr:$reduction, UnitAttr:$whole)> {
+    (ins QNN_ReductionAttr:$reduction, UnitAttr:$whole),
+    [DeclareOpInterfaceMethods<Stream_FoldableOpInterface, ["allowsFolding", "getNumProducts"]>]> {
   let summary = "the largest, the smallest or the sum of each window, per channel";
   let description = [{
     The result is `[O1, .., Or, C]`. Padding takes part with its code: the smallest of the type for a maximum,
@@ -90,7 +94,8 @@ def Stream_PoolOp : Stream_SlidingOp<
 def Stream_DepthwiseOp : Stream_SlidingOp<
     "depthwise", "$input `,` $weight (`bias` $bias^)? (`whole` $whole^)?",
     (ins FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias, UnitAttr:$whole),
-    [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+    [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+     DeclareOpInterfaceMethods<Stream_FoldableOpInterface, ["allowsFolding"]>]> {
   let summary = "exact convolution of each channel by itself, plus bias";
   let description = [{
     `result[o.., c * M + m] = sum_k weight[c * M + m, k.., 0] * window[o.., k.., c] + bias[c * M + m]` for the

@@ -26,5 +26,5 @@ Resources analysis::getChannelResources(stream::LayerOp layer, unsigned output) 
     return {0, 2 * type.getNumElements() * width};
   std::optional<ArrayRef<int64_t>> depths = layer.getDepths();
   int64_t depth = depths ? (*depths)[output] : std::max<int64_t>(2, type.getNumBeats());
-  return stream::getFifoResources(depth, type.getBeat() * width);
+  return stream::chooseFifo(depth, type.getBeat() * width, stream::hasUltraRam(layer)).resources;
 }

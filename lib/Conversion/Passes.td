@@ -95,6 +95,9 @@ def ConvertStreamToDataflow : Pass<"convert-stream-to-dataflow", "::mlir::Module
     it holds a whole tensor in the beats of its channel, and two beats at least: a sample then never waits for
     a later one, so that forks whose branches are joined again cannot block one another, whatever the branches
     hold back.
+
+    Memories of more than 1024 bits are bound to what takes the least of a device by their shape: lookup tables, memories of
+    18 kilobits or, for FIFOs and buffers on a device that has them (`qnn.device` on the graph), of 288 kilobits.
   }];
   let options = [
     Option<"depth", "depth", "int64_t", "0", "Depth of all FIFOs; 0: as the layers say">

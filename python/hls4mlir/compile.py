@@ -78,7 +78,7 @@ def compile(  # noqa: A001 -- the name is the public contract
     configuration = load_config(config)
     with ir.Context():
         module = read_model(model, weights).operation
-        apply_config(module, configuration, options.clock_ns)
+        apply_config(module, configuration, options.clock_ns, options.part)
         compiled = Model(module, options, exact=exact)
     if output_dir is not None:
         compiled.write(output_dir)

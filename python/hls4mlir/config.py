@@ -10,6 +10,9 @@
 `TargetFPS: 3000`, samples per second at the clock. Every layer is then folded to what keeps it, at the least cost;
 layers with a reuse factor of their own keep that.
 
+`Budget: {LUT: 20000, DSP: 0}` bounds what the design takes of the device (`LUT`, `FF`, `DSP`, `BRAM18`, `URAM`), and
+`Budget: 0.5` to that part of each that the device has. Without a target, the fewest cycles that fit are chosen.
+
 What is said of a layer by name wins over what is said of its type, and that over `Model`, for each key of `Precision`
 by itself; a named input wins over `*`. `hls4mlir.precision` says what the keys of `Precision` mean, `hls4mlir.types`
 how types are written, docs/configuration.md all of it with examples.
@@ -24,7 +27,7 @@ import math
 import numbers
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,11 +36,13 @@ from hls4mlir.errors import ConfigError
 from hls4mlir.hls4ml_keys import LAYER, PROJECT, Key
 from hls4mlir.names import choices, sanitize
 from hls4mlir.precision import PRECISION_KEYS, Asked, Level, parse_precision
+from hls4mlir.report import Resources
 from hls4mlir.types import FixedType, parse_type
 
-__all__ = ["Config", "InputOptions", "Layer", "LayerOptions", "Target", "load_config"]
+__all__ = ["Budget", "Config", "InputOptions", "Layer", "LayerOptions", "Target", "load_config"]
 
 MAX_REUSE_FACTOR = 2**31 - 1
+MAX_RESOURCE = 2**62
 # Codes cross the boundary between host and design as 64-bit integers.
 MAX_INPUT_WIDTH = 63
 # hls4ml calls a fully connected layer Dense, whatever operation of ONNX it came from.
@@ -84,6 +89,27 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Budget:
+    """What the design may take of the device: counts by resource, or a part of all that it has."""
+
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    part: float | None = None
+
+    def resolve(self, device: Resources | None) -> dict[str, int]:
+        """The most of each resource, by the names that `Resources` has for them.
+
+        Raises ConfigError when a part of an unknown device is asked for.
+        """
+        if self.part is None:
+            return {_RESOURCES[name]: count for name, count in self.counts.items()}
+        if device is None:
+            raise ConfigError(
+                "Model -> Budget: what the device has is not known; state counts, such as {LUT: 20000, DSP: 100}"
+            )
+        return {name: math.floor(count * self.part) for name, count in asdict(device).items()}
+
+
+@dataclass(frozen=True)
 class InputOptions:
     """How an input is quantized: codes of `type`, each worth `type.step * scale`."""
 
@@ -116,6 +142,7 @@ class Config:
     layer_names: Mapping[str, LayerOptions] = field(default_factory=dict[str, LayerOptions])
     inputs: Mapping[str, InputOptions] = field(default_factory=dict[str, InputOptions])
     target: Target = Target()
+    budget: Budget | None = None
 
     def for_layers(self, layers: Iterable[Layer]) -> dict[str, LayerOptions]:
         """The options of every layer, by name.
@@ -246,14 +273,17 @@ def _has_none(asked: Asked, key: str, layer: Layer) -> ConfigError:
 _SECTIONS = ("Model", "LayerType", "LayerName", "Inputs")
 _LAYER_KEYS = ("Precision", "ReuseFactor")
 _TARGET_KEYS = ("TargetCycles", "TargetFPS")
+_BUDGET_KEY = "Budget"
+_RESOURCES = {"LUT": "lut", "FF": "ff", "DSP": "dsp", "BRAM18": "bram18", "URAM": "uram"}
 _INPUT_KEYS = ("type", "scale")
 
 
 def _parse(config: Mapping[str, Any]) -> Config:
     _check_keys(config, _SECTIONS, "the configuration", PROJECT)
-    model, target = _parse_target(config.get("Model"))
+    model, target, budget = _parse_target(config.get("Model"))
     return Config(
         target=target,
+        budget=budget,
         model=LayerOptions() if model is None else _parse_layer(model, "Model", "Model"),
         layer_types={
             name: _parse_layer(value, "LayerType", f"LayerType -> {name}")
@@ -267,11 +297,12 @@ def _parse(config: Mapping[str, Any]) -> Config:
     )
 
 
-def _parse_target(model: object) -> tuple[object, Target]:
-    """The target that `Model` states, and the rest of it."""
+def _parse_target(model: object) -> tuple[object, Target, Budget | None]:
+    """The target and the budget that `Model` states, and the rest of it."""
     if model is None:
-        return None, Target()
+        return None, Target(), None
     options = dict(_mapping(model, "Model"))
+    budget = _parse_budget(options.pop(_BUDGET_KEY)) if _BUDGET_KEY in options else None
     cycles, rate = (options.pop(key, None) for key in _TARGET_KEYS)
     if cycles is not None and (
         isinstance(cycles, bool) or not isinstance(cycles, numbers.Integral) or not 1 <= int(cycles) <= MAX_REUSE_FACTOR
@@ -285,7 +316,27 @@ def _parse_target(model: object) -> tuple[object, Target]:
     if len(stated) > 1:
         raise ConfigError(f"Model states {' and '.join(stated)}, of which one decides how layers are folded; leave one")
     target = Target(None if cycles is None else int(cycles), None if rate is None else _to_float(rate))
-    return options, target
+    return options, target, budget
+
+
+def _parse_budget(value: object) -> Budget:
+    where = f"Model -> {_BUDGET_KEY}"
+    if not isinstance(value, Mapping):
+        part = _to_float(value) if isinstance(value, numbers.Real) else math.nan
+        if isinstance(value, bool) or not 0.0 < part <= 1.0:
+            raise ConfigError(
+                f"{where} must be counts, such as {{LUT: 20000}}, or a part of the device, more than 0 and at most 1;"
+                f" found {_shown(value)}"
+            )
+        return Budget(part=part)
+    counts = _mapping(value, where)
+    _check_keys(counts, tuple(_RESOURCES), where)
+    if not counts:
+        raise ConfigError(f"{where} names no resource; there are {', '.join(_RESOURCES)}")
+    for name, count in counts.items():
+        if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 0 <= int(count) <= MAX_RESOURCE:
+            raise ConfigError(f"{where} -> {name} must be an integer of 0 or more, found {_shown(count)}")
+    return Budget(counts={name: int(count) for name, count in counts.items()})
 
 
 def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -301,7 +352,7 @@ def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
 
 def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     options = _mapping(value, where)
-    _check_keys(options, (*_LAYER_KEYS, *(_TARGET_KEYS if level == "Model" else ())), where, LAYER)
+    _check_keys(options, (*_LAYER_KEYS, *((*_TARGET_KEYS, _BUDGET_KEY) if level == "Model" else ())), where, LAYER)
     reuse, precision = None, {}
     if "ReuseFactor" in options:
         reuse = _parse_reuse_factor(options["ReuseFactor"], where)

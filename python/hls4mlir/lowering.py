@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.boundary import Affine, Clamp, Function, Input, LeakyRelu, Output, Stage
 from hls4mlir.config import Config, InputOptions
+from hls4mlir.devices import find_device
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError, Diagnostic
 from hls4mlir.modules import dictionaries, find_function, layer_name, operations, symbol_name, text
@@ -38,13 +40,17 @@ __all__ = [
 # Configuration ------------------------------------------------------------------------------------------------------
 
 
-def apply_config(module: ir.Operation, config: Config, clock_ns: float) -> None:
-    """Puts reuse factors, the target, precisions and input types on the import form.
+def apply_config(module: ir.Operation, config: Config, clock_ns: float, part: str = "") -> None:
+    """Puts reuse factors, the target, the budget, precisions and input types on the import form.
+
+    `part` is the device, of which the design knows what it has where that is in the tables.
 
     Raises ConfigError on names unknown to the model, on wishes that a layer cannot be granted, and on a target that no
     design keeps at this clock period.
     """
     target = config.target.resolve(clock_ns)
+    device = find_device(part)
+    budget = None if config.budget is None else config.budget.resolve(device)
     function = find_function(module)
     with module.context:
         layers = survey(function)
@@ -58,6 +64,10 @@ def apply_config(module: ir.Operation, config: Config, clock_ns: float) -> None:
                     )
         if target is not None:
             function.attributes["qnn.target_cycles"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), target)
+        if device is not None:
+            function.attributes["qnn.device"] = _counts_attribute(asdict(device))
+        if budget is not None:
+            function.attributes["qnn.budget"] = _counts_attribute(budget)
         quantize(layers, options, config)
         arguments = dictionaries(function, "arg_attrs")
         names = [text(argument["qnn.name"]) for argument in arguments]
@@ -66,6 +76,11 @@ def apply_config(module: ir.Operation, config: Config, clock_ns: float) -> None:
             if asked := inputs.get(name):
                 argument["qnn.input"] = _input_attribute(asked)
         function.attributes["arg_attrs"] = ir.ArrayAttr.get([ir.DictAttr.get(entries) for entries in arguments])
+
+
+def _counts_attribute(counts: Mapping[str, int]) -> ir.Attribute:
+    integer = ir.IntegerType.get_signless(64)
+    return ir.DictAttr.get({name: ir.IntegerAttr.get(integer, count) for name, count in counts.items()})
 
 
 def _input_attribute(options: InputOptions) -> ir.Attribute:

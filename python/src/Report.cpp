@@ -51,8 +51,8 @@ static Layer describe(stream::LayerOp op) {
   layer.kind = head->getName().stripDialect().str();
   layer.description = op.describe();
   if (auto foldable = dyn_cast<stream::FoldableOpInterface>(head.getOperation());
-      foldable && foldable.getLanes().size() == 2)
-    layer.lanes = std::make_pair(foldable.getLanes()[0], foldable.getLanes()[1]);
+      foldable && foldable.getFolding().size() == 2)
+    layer.lanes = std::make_pair(foldable.getFolding()[0], foldable.getFolding()[1]);
   layer.cycles = head.getCycles();
   layer.resources = analysis::getProcessResources(op);
   for (Value input : op.getInputs()) {
@@ -121,8 +121,10 @@ void hls4mlir::python::populateReport(nb::module_ &m) {
       .def_ro("name", &Layer::name, "Name of the layer in the source model.")
       .def_ro("kind", &Layer::kind, "Operation of the first processor, such as `matvec`.")
       .def_ro("description", &Layer::description, "What its processors do, for people.")
-      .def_ro("lanes", &Layer::lanes,
-              "Multipliers side by side, over outputs and over inputs; None without multipliers.")
+      .def_ro(
+          "lanes", &Layer::lanes,
+          "What works side by side: outputs and inputs of a matrix product, channels and pixels of a window; None for "
+          "other layers.")
       .def_ro("cycles", &Layer::cycles, "Cycles per sample when no channel waits.")
       .def_ro("resources", &Layer::resources, "Of the process and of the FIFOs behind it.")
       .def_ro("producers", &Layer::producers, "By input: the layer, or the input of the model, that sends it.")

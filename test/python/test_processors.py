@@ -34,10 +34,12 @@ def weight(name, values, bits):
 class Case:
     """One processor: its inputs, its text, and what it makes of its inputs."""
 
-    def __init__(self, inputs, result, text, compute, beats, weights="", bits=BITS):
+    def __init__(self, inputs, result, text, compute, beats, weights="", bits=BITS, permutation=None):
         self.inputs, self.result, self.text, self.compute = inputs, result, text, compute
         self.weights, self.bits = weights, bits
         self.input_beats, self.beat = beats
+        # Of the one input, before the processor sees it.
+        self.permutation = permutation
 
 
 class Windows:
@@ -257,7 +259,26 @@ def concat(rng, name):
     )  # fmt: skip
 
 
-KINDS = (concat, depthwise, grouped, pad, pool, reduce, repeat, slice_, window)
+def reorder(rng, name):
+    shape = [rng.randint(2, 5) for _ in range(rng.randint(2, 4))]
+    # The outermost dimension often stays where it is, so that its parts follow each other.
+    rest = list(range(1, len(shape)))
+    rng.shuffle(rest)
+    permutation = [0, *rest]
+    if rng.random() < 0.3:
+        rng.shuffle(permutation)
+    result = [shape[axis] for axis in permutation]
+    beat = rng.choice((1, result[-1]))
+    inner = math.prod(shape[1:])
+    input_beat = rng.choice([b for b in divisors(inner) if b <= 6])
+    axes = [0, *(axis + 1 for axis in permutation)]
+    return Case(
+        [shape], result, "stream.reorder %a", lambda x: x.transpose(axes), beats=([input_beat], beat),
+        permutation=permutation,
+    )  # fmt: skip
+
+
+KINDS = (concat, depthwise, grouped, pad, pool, reduce, reorder, repeat, slice_, window)
 
 
 def build(cases, io):
@@ -272,6 +293,11 @@ def build(cases, io):
         arguments += [f"{name}: {type_}" for name, type_ in zip(names, types, strict=True)]
         results.append(result)
         outputs.append(f"%y{number}")
+        if case.permutation and case.permutation != sorted(case.permutation):
+            order = sorted(range(len(case.result)), key=case.permutation.__getitem__)
+            ordered = channel(case.result, beat=beats[0]).replace(", beat", f", order {order}, beat")
+            layers.append(f"%t{number} = stream.transpose {names[0]} {case.permutation} : {types[0]} -> {ordered}\n")
+            names, types = [f"%t{number}"], [ordered]
         bound = ", ".join(f"%{letter} = {name}" for letter, name in zip("abc", names, strict=False))
         # What is computed where the processor writes finds its parameters there: one per element of the last dimension.
         last = case.result[-1] if case.result else 1

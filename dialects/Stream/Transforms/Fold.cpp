@@ -289,13 +289,9 @@ static LogicalResult verifyParallel(GraphOp graph, int64_t most) {
   FoldableOpInterface widest;
   Resources resources;
   for (auto op : graph.getBody().getOps<FoldableOpInterface>()) {
-    int64_t lanes = 1, work = 1;
-    for (auto [own, size] : llvm::zip_equal(op.getLanes(), op.getFoldedSizes())) {
-      lanes *= own;
-      work *= size;
-    }
+    int64_t lanes = op.getNumProducts();
     // What has a lane for each of its products is unrolled over positions too.
-    if (lanes == work)
+    if (op.getFolding() == op.getFoldedSizes())
       lanes *= std::max<int64_t>(1, getChannelType(op->getResult(0)).getNumElements() / op.getFoldedSizes().front());
     products += lanes;
     resources += op.getResources(op.getNumLanes());
@@ -323,9 +319,14 @@ void Fold::runOnOperation() {
       return signalPassFailure();
     }
   FailureOr<std::optional<int64_t>> target = getTargetCycles(graph);
-  if (failed(target) || failed(*target ? foldForTarget(graph, **target) : foldByReuse()))
+  FailureOr<std::optional<Resources>> budget = getBudget(graph);
+  if (failed(target) || failed(budget))
     return signalPassFailure();
-  if (*target)
+  if (failed(*budget   ? foldForBudget(graph, **budget, *target)
+             : *target ? foldForTarget(graph, **target)
+                       : foldByReuse()))
+    return signalPassFailure();
+  if (*target || *budget)
     numFolded += llvm::range_size(graph.getBody().getOps<FoldableOpInterface>());
   if (graph.getIo() == IO::Parallel && failed(verifyParallel(graph, maxProducts)))
     return signalPassFailure();

@@ -28,50 +28,6 @@ struct Folding {
   SmallVector<int64_t> lanes;
   int64_t cycles = 1;
 };
-
-/// One way to build a processor.
-struct Option {
-  SmallVector<int64_t> lanes;
-  /// Of every result, and of each operand.
-  int64_t beat = 1;
-  SmallVector<int64_t> inputBeats;
-  int64_t cycles = 0, weight = 0;
-  /// With everything in front of it.
-  int64_t total = 0;
-};
-
-/// A processor, or an input of the graph.
-struct Stage {
-  std::vector<Option> options;
-  /// By operand, whether it is read in whatever beat it has, so that no converter is put in front of it.
-  SmallVector<bool> readsAny;
-  std::optional<size_t> chosen;
-};
-
-class TargetFolder {
-public:
-  TargetFolder(GraphOp graph, int64_t target) : graph(graph), target(target) {}
-
-  LogicalResult run();
-
-private:
-  LogicalResult collectOptions(ProcessorOpInterface op, Stage &stage);
-  /// Fails where no option keeps the target, after all have been seen.
-  LogicalResult checkReachable();
-  void addCosts(ProcessorOpInterface op, Stage &stage);
-  int64_t getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const;
-  /// What the consumers of `channel`, whose options are chosen, pay for it having this beat.
-  int64_t getConsumersWeight(Value channel, int64_t beat);
-  LogicalResult choose(Value channel, Stage &stage, Location loc);
-  Stage &stageOf(Value channel);
-
-  GraphOp graph;
-  int64_t target;
-  DenseMap<Operation *, Stage> stages;
-  DenseMap<Value, Stage> inputs;
-  /// The fewest cycles of the processor that has most of them.
-  int64_t best = 1;
-};
 } // namespace
 
 /// Calls `visit` with all lanes that divide `sizes`.
@@ -97,7 +53,7 @@ static void setBeats(Operation *op, int64_t beat) {
     result.setType(getChannelType(result).withBeat(beat));
 }
 
-Stage &TargetFolder::stageOf(Value channel) {
+TargetFolder::Stage &TargetFolder::stageOf(Value channel) {
   channel = getRoot(channel);
   return channel.getDefiningOp() ? stages.find(channel.getDefiningOp())->second : inputs.find(channel)->second;
 }
@@ -133,20 +89,20 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
     // As stream-fold does without a target: the most cycles up to the factor.
     if (*reuse)
       forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
-        if (folding.cycles <= **reuse)
+        if (folding.cycles <= **reuse && foldable.allowsFolding(folding.lanes))
           cycles = std::max(cycles.value_or(1), folding.cycles);
       });
-    SmallVector<int64_t> lanes(foldable.getLanes());
+    SmallVector<int64_t> lanes = foldable.getFolding();
     forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
-      if (cycles && folding.cycles != *cycles)
+      if ((cycles && folding.cycles != *cycles) || !foldable.allowsFolding(folding.lanes))
         return;
-      foldable.setLanes(folding.lanes);
-      int64_t beat = op.inferBeat(SmallVector<int64_t>(op->getNumOperands(), 1));
+      foldable.setFolding(folding.lanes);
+      int64_t beat = op.inferBeat(SmallVector<int64_t>(op->getNumOperands(), folding.lanes.front()));
       setOperandBeats(folding.lanes.back());
       setBeats(op, beat);
       addOption({folding.lanes, beat, {}});
     });
-    foldable.setLanes(lanes);
+    foldable.setFolding(lanes);
   } else {
     // A fork of no result does not stand here yet, so that there is one.
     int64_t elements = getChannelType(op->getResult(0)).getNumElements();
@@ -176,32 +132,40 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
   return success();
 }
 
-static int64_t getFewestCycles(const Stage &stage) {
-  int64_t fewest = kNever;
-  for (const Option &option : stage.options)
-    fewest = std::min(fewest, option.cycles);
-  return fewest;
-}
-
-LogicalResult TargetFolder::checkReachable() {
-  Operation *slowest = nullptr;
-  for (Operation &op : graph.getBody().front().without_terminator()) {
-    auto found = stages.find(&op);
-    if (found == stages.end())
-      continue;
-    if (int64_t fewest = getFewestCycles(found->second); !slowest || fewest > best) {
-      best = fewest;
-      slowest = &op;
+LogicalResult TargetFolder::collect() {
+  Block &block = graph.getBody().front();
+  for (BlockArgument argument : block.getArguments()) {
+    ChannelType type = getChannelType(argument);
+    for (int64_t beat : divisors(type.getNumElements())) {
+      Option option{{}, beat, {}};
+      option.cycles = graph.getIo() == IO::Stream ? type.getNumElements() / beat : 1;
+      if (graph.getIo() == IO::Stream || beat == type.getNumElements())
+        possible[argument].options.push_back(option);
     }
   }
-  if (!slowest || best <= target)
+  for (auto op : block.getOps<ProcessorOpInterface>()) {
+    Stage &stage = possibleOf[op];
+    if (failed(collectOptions(op, stage)))
+      return failure();
+    auto cycles = llvm::map_range(stage.options, [](const Option &option) { return option.cycles; });
+    mostCycles = std::max(mostCycles, *llvm::max_element(cycles));
+    if (int64_t fewest = *llvm::min_element(cycles); !slowest || fewest > fewestCycles) {
+      fewestCycles = fewest;
+      slowest = op;
+    }
+  }
+  return success();
+}
+
+LogicalResult TargetFolder::checkReachable(int64_t target) {
+  if (fewestCycles <= target)
     return success();
-  InFlightDiagnostic diag = slowest->emitOpError() << "layer '" << getDisplayName(slowest) << "' takes " << best
+  InFlightDiagnostic diag = slowest->emitOpError() << "layer '" << getDisplayName(slowest) << "' takes " << fewestCycles
                                                    << " cycles per sample at best, but the target is " << target;
   if (slowest->hasAttr(kReuseFactorAttr))
     diag << "; its reuse factor is fixed";
   else
-    diag << "; " << best << " is the best that this network reaches";
+    diag << "; " << fewestCycles << " is the best that this network reaches";
   return diag;
 }
 
@@ -275,22 +239,16 @@ LogicalResult TargetFolder::choose(Value channel, Stage &stage, Location loc) {
 // The graph
 //===----------------------------------------------------------------------===//
 
-LogicalResult TargetFolder::run() {
-  Block &block = graph.getBody().front();
-  for (BlockArgument argument : block.getArguments()) {
-    ChannelType type = getChannelType(argument);
-    Stage &stage = inputs[argument];
-    for (int64_t beat : divisors(type.getNumElements()))
-      if (graph.getIo() == IO::Stream ? type.getNumElements() / beat <= target : beat == type.getNumElements())
-        stage.options.push_back({{}, beat, {}});
-  }
-  auto processors = [&] { return block.getOps<ProcessorOpInterface>(); };
-  for (ProcessorOpInterface op : processors())
-    if (failed(collectOptions(op, stages[op])))
-      return failure();
-  if (failed(checkReachable()))
+LogicalResult TargetFolder::fold(int64_t cycles) {
+  target = cycles;
+  if (failed(checkReachable(target)))
     return failure();
-  for (ProcessorOpInterface op : processors()) {
+  Block &block = graph.getBody().front();
+  inputs = possible;
+  stages = possibleOf;
+  for (auto &[argument, stage] : inputs)
+    llvm::erase_if(stage.options, [&](const Option &option) { return option.cycles > target; });
+  for (auto op : block.getOps<ProcessorOpInterface>()) {
     Stage &stage = stages.find(op)->second;
     addCosts(op, stage);
     if (stage.options.empty())
@@ -315,7 +273,7 @@ LogicalResult TargetFolder::run() {
     const Stage &stage = stages.find(&op)->second;
     const Option &option = stage.options[*stage.chosen];
     if (auto foldable = dyn_cast<FoldableOpInterface>(op))
-      foldable.setLanes(option.lanes);
+      foldable.setFolding(option.lanes);
     setBeats(&op, option.beat);
   }
   return success();
@@ -331,4 +289,7 @@ FailureOr<std::optional<int64_t>> stream::getTargetCycles(GraphOp graph) {
   return std::optional<int64_t>(integer.getInt());
 }
 
-LogicalResult stream::foldForTarget(GraphOp graph, int64_t target) { return TargetFolder(graph, target).run(); }
+LogicalResult stream::foldForTarget(GraphOp graph, int64_t target) {
+  TargetFolder folder(graph);
+  return failed(folder.collect()) ? failure() : folder.fold(target);
+}

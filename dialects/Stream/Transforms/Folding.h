@@ -25,9 +25,73 @@ mlir::FailureOr<std::optional<int64_t>> findReuseFactor(mlir::Operation *op);
 /// The cycles per sample that the user asks for, if any.
 mlir::FailureOr<std::optional<int64_t>> getTargetCycles(GraphOp graph);
 
+/// What the user grants a graph of a device: entries as those of `qnn.device`, without those that are not limited.
+inline constexpr llvm::StringLiteral kBudgetAttr = "qnn.budget";
+/// The budget of a graph, if any. Fails on what is none.
+mlir::FailureOr<std::optional<Resources>> getBudget(GraphOp graph);
+
+/// Chooses lanes and beats for a number of cycles per sample, at the least cost; for several numbers, one after the
+/// other.
+class TargetFolder {
+public:
+  explicit TargetFolder(GraphOp graph) : graph(graph) {}
+
+  /// Finds the ways to build each processor. Fails, naming the layer, on a reuse factor that is none.
+  mlir::LogicalResult collect();
+  /// Folds the graph so that no processor or width converter takes more than `cycles`. Fails, naming the layer and what
+  /// can be reached, where none do.
+  mlir::LogicalResult fold(int64_t cycles);
+
+  /// The fewest cycles of the processor that has most of them: no target below is met. And the cycles of the slowest
+  /// way to build any processor: more time makes nothing smaller.
+  int64_t getFewestCycles() const { return fewestCycles; }
+  int64_t getMostCycles() const { return mostCycles; }
+
+private:
+  /// One way to build a processor.
+  struct Option {
+    llvm::SmallVector<int64_t> lanes;
+    /// Of every result, and of each operand.
+    int64_t beat = 1;
+    llvm::SmallVector<int64_t> inputBeats;
+    int64_t cycles = 0, weight = 0;
+    /// With everything in front of it.
+    int64_t total = 0;
+  };
+  /// A processor, or an input of the graph.
+  struct Stage {
+    std::vector<Option> options;
+    /// By operand, whether it is read in whatever beat it has, so that no converter is put in front of it.
+    llvm::SmallVector<bool> readsAny;
+    std::optional<size_t> chosen;
+  };
+
+  mlir::LogicalResult collectOptions(ProcessorOpInterface op, Stage &stage);
+  /// Fails where a processor has no option that keeps the target.
+  mlir::LogicalResult checkReachable(int64_t target);
+  void addCosts(ProcessorOpInterface op, Stage &stage);
+  int64_t getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const;
+  /// What the consumers of `channel`, whose options are chosen, pay for it having this beat.
+  int64_t getConsumersWeight(mlir::Value channel, int64_t beat);
+  mlir::LogicalResult choose(mlir::Value channel, Stage &stage, mlir::Location loc);
+  Stage &stageOf(mlir::Value channel);
+
+  GraphOp graph;
+  int64_t target = 0;
+  /// All ways to build what there is, and those that the target leaves.
+  llvm::DenseMap<mlir::Operation *, Stage> possibleOf, stages;
+  llvm::DenseMap<mlir::Value, Stage> possible, inputs;
+  mlir::Operation *slowest = nullptr;
+  int64_t fewestCycles = 1, mostCycles = 1;
+};
+
 /// Chooses lanes and beats so that no processor or width converter takes more than `target` cycles per sample, at the
 /// least cost. Fails, naming the layer and what can be reached, where none do.
 mlir::LogicalResult foldForTarget(GraphOp graph, int64_t target);
+
+/// Chooses lanes and beats so that the graph takes no more of a device than `budget`: for `target` cycles per sample if
+/// that is stated, else for the fewest that are possible. Fails, saying what is exceeded and what can be reached.
+mlir::LogicalResult foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target);
 
 } // namespace hls4mlir::stream
 

@@ -5,6 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Stream/StreamPasses.h"
+#include "dialects/Stream/Transforms/Folding.h"
+#include "lib/Analysis/Costs.h"
 #include "lib/Analysis/TokenSimulation.h"
 #include "mlir/IR/Builders.h"
 
@@ -46,6 +48,23 @@ struct SizeFifos : stream::impl::StreamSizeFifosBase<SizeFifos> {
       layer.setDepthsAttr(builder.getDenseI64ArrayAttr(own));
       numSized += own.size();
       numDeep += llvm::count_if(own, [](int64_t depth) { return depth > 2; });
+    }
+    FailureOr<std::optional<Resources>> budget = getBudget(graph);
+    if (failed(budget))
+      return signalPassFailure();
+    if (!*budget)
+      return;
+    Resources layers, channels;
+    for (const analysis::Process &process : pipeline->processes) {
+      layers += analysis::getProcessResources(process.layer);
+      for (auto [i, fifo] : llvm::enumerate(process.outputs))
+        if (pipeline->fifos[fifo].consumer != analysis::Fifo::kHost)
+          channels += analysis::getChannelResources(process.layer, i);
+    }
+    if (std::optional<std::string> excess = (layers + channels).describeExcess(**budget)) {
+      graph.emitOpError() << "does not fit its budget: it takes " << *excess << ", of which FIFOs take "
+                          << channels.describe();
+      signalPassFailure();
     }
   }
 };

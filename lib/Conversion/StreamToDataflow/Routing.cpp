@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Stream/Holding.h"
 #include "lib/Conversion/StreamToDataflow/Emitter.h"
 #include <numeric>
 
@@ -65,6 +66,60 @@ void stream_to_dataflow::emitConvertWidth(Emitter &emitter, ConvertWidthOp op) {
   });
 }
 
+/// Where an element of the result is in the sequence that arrives, apart from dimensions with a stride of zero.
+static Value getAddress(Emitter &emitter, ArrayRef<NestDim> nest, const Place &place, ArrayRef<int64_t> stride) {
+  Value address = emitter.index(0);
+  for (auto [dim, outer, lane] : llvm::zip_equal(nest, place.outer, place.lane))
+    if (!dim.channelDims.empty())
+      if (int64_t step = stride[dim.channelDims.front()]) {
+        Value index = emitter.add(emitter.mul(outer, dim.lanes), lane);
+        address = emitter.add(address, emitter.mul(index, step));
+      }
+  return address;
+}
+
+/// A part arrives while the one in front of it is sent, in one loop nest.
+static void emitHeldParts(Emitter &emitter, const Holding &holding, ArrayRef<NestDim> nest, ArrayRef<int64_t> stride) {
+  Operation *op = emitter.layer.getHead();
+  ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
+  OpBuilder &builder = emitter.builder;
+  // Lanes read anywhere, so that all elements are registers as soon as there are several lanes.
+  bool apart = from.getBeat() > 1 || to.getBeat() > 1;
+  Storage held = emitter.declare("held", {2, holding.elements}, from.getElementType(), 1,
+                                 apart ? ArrayRef<int64_t>{0, 1} : ArrayRef<int64_t>());
+  held.array.getDefiningOp<dataflow::ArrayOp>().setDistanceAttr(
+      builder.getI64IntegerAttr(holding.getReuseDistance(from, to)));
+
+  SmallVector<Loop> loops{{"part", holding.parts + 1, "parts"}};
+  llvm::append_range(loops, Emitter::outerLoops(nest.drop_front(), "write"));
+  SmallVector<int64_t> sizes = llvm::map_to_vector(nest.drop_front(), [](const NestDim &dim) { return dim.outer; });
+  emitter.sequential(loops, /*pipeline=*/true, [&](ArrayRef<Value> indices) {
+    Value part = indices[0], step = emitter.linearize(indices.drop_front(), sizes);
+    Value half = arith::RemUIOp::create(builder, emitter.loc, part, emitter.index(2));
+    Value arrives = emitter.both(emitter.isWithin(part, 0, holding.parts), emitter.isWithin(step, 0, holding.taken));
+    emitter.ifHolds(arrives, [&] {
+      Storage input = emitter.fetch(0);
+      emitter.unrolled({{"lane", from.getBeat(), ""}}, [&](ArrayRef<Value> lane) {
+        Value at = emitter.add(emitter.mul(step, from.getBeat()), lane[0]);
+        emitter.store(emitter.get(0, input, step, lane[0]), held, {half, at});
+      });
+    });
+    emitter.ifHolds(emitter.compare(arith::CmpIPredicate::sgt, part, 0), [&] {
+      Storage result = emitter.begin(0);
+      SmallVector<Value> outer(indices);
+      outer[0] = emitter.shift(part, -1);
+      Value other = arith::SubIOp::create(builder, emitter.loc, emitter.index(1), half);
+      emitter.unrolled(Emitter::laneLoops(nest), [&](ArrayRef<Value> lanes) {
+        Place place{outer, SmallVector<Value>(lanes)};
+        Value value = emitter.load(held, {other, getAddress(emitter, nest, place, stride)});
+        emitter.put(0, result, emitter.apply(emitter.layer.getEpilogue(), place, value), emitter.beatOf(nest, place),
+                    emitter.laneOf(nest, place));
+      });
+      emitter.send(0, result);
+    });
+  });
+}
+
 void stream_to_dataflow::emitHold(Emitter &emitter) {
   Operation *op = emitter.layer.getHead();
   ChannelType from = getChannelType(op->getOperand(0)), to = getChannelType(op->getResult(0));
@@ -82,10 +137,15 @@ void stream_to_dataflow::emitHold(Emitter &emitter) {
   for (auto [dim, value] : llvm::enumerate(strideIn))
     stride[to.getRank() - from.getRank() + dim] = value;
 
+  emitter.prepare(epilogue, nest);
+  if (Holding holding = Holding::of(op); holding.parts > 1) {
+    // What tells the part says nothing about the place in it.
+    stride[nest.front().channelDims.front()] = 0;
+    return emitHeldParts(emitter, holding, nest, stride);
+  }
   // Lanes read anywhere, so that all elements are registers as soon as there are several lanes.
   Storage held;
   bool apart = from.getBeat() > 1 || to.getBeat() > 1;
-  emitter.prepare(epilogue, nest);
   if (emitter.isStream()) {
     held = emitter.declare("held", {from.getNumElements()}, from.getElementType(), 1,
                            apart ? ArrayRef<int64_t>{0} : ArrayRef<int64_t>());
@@ -102,13 +162,7 @@ void stream_to_dataflow::emitHold(Emitter &emitter) {
     Storage result = emitter.begin(0);
     emitter.unrolled(Emitter::laneLoops(nest), [&](ArrayRef<Value> lanes) {
       Place place{SmallVector<Value>(outer), SmallVector<Value>(lanes)};
-      Value address = emitter.index(0);
-      for (auto [dim, outerIndex, lane] : llvm::zip_equal(nest, outer, lanes))
-        if (!dim.channelDims.empty())
-          if (int64_t step = stride[dim.channelDims.front()]) {
-            Value index = emitter.add(emitter.mul(outerIndex, dim.lanes), lane);
-            address = emitter.add(address, emitter.mul(index, step));
-          }
+      Value address = getAddress(emitter, nest, place, stride);
       Value value = emitter.isStream() ? emitter.load(held, address)
                                        : emitter.get(0, emitter.fetch(0), emitter.index(0), address);
       emitter.put(0, result, emitter.apply(epilogue, place, value), emitter.beatOf(nest, place),

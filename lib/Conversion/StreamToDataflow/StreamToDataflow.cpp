@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Conversion/Passes.h"
+#include "lib/Conversion/StreamToDataflow/BindStorage.h"
 #include "lib/Conversion/StreamToDataflow/Emitter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -220,6 +221,7 @@ LogicalResult ConvertStreamToDataflow::convert(GraphOp graph) {
 
   for (LayerOp layer : block.getOps<LayerOp>()) {
     dataflow::ProcessOp process = emitProcess(layer, io, pipelined, builder);
+    bindStorage(process, hasUltraRam(graph));
     symbols.insert(process);
     SmallVector<Value> connected;
     for (Value input : layer.getInputs())
@@ -229,6 +231,7 @@ LogicalResult ConvertStreamToDataflow::convert(GraphOp graph) {
     dataflow::InstanceOp::create(body, layer.getLoc(), process.getSymName(), connected);
     ++numProcesses;
   }
+  bindStorage(design, hasUltraRam(graph));
   design->moveBefore(graph);
   graph.erase();
   return success();

@@ -61,7 +61,8 @@ class Channel:
 class LayerReport:
     """One layer of the design, which is one process of the C++.
 
-    `lanes` are the multipliers of a matrix product, for outputs and inputs, side by side; None for other layers.
+    `lanes` are what works side by side: outputs and inputs of a matrix product, channels and pixels of a window that is
+    pooled or convolved by channel; None for other layers.
     `cycles` is how long the layer is busy with one sample. `resources` are those of the process and of the FIFOs of its
     results. `producers` names, input by input, the layer that sends it, or the input of the model.
     """

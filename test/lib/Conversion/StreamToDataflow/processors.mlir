@@ -51,6 +51,30 @@ stream.graph @width_graph(%x: !stream.channel<24x!qnn.fixed<s8, 3>, beat 4>) -> 
 
 // -----
 
+// Rows that stay in order are reordered one by one: the next one arrives while one is sent.
+// CHECK-LABEL: dataflow.process @rows
+// CHECK: %held = dataflow.array distance 6 : !dataflow.array<2x12x!qnn.fixed<s8, 3>>
+// CHECK: dataflow.for %part = 0 to 6 label "rows_parts" {
+// CHECK-NEXT: dataflow.for %i0 = 0 to 4 label "rows_write0" {
+// CHECK-NEXT: dataflow.for %i1 = 0 to 3 label "rows_write1" pipeline 1
+// CHECK: %[[HALF:.*]] = arith.remui %part, %c2
+// CHECK: arith.cmpi slt, %part, %c5
+// CHECK: dataflow.read %x
+// CHECK: arith.cmpi sgt, %part, %c0
+// CHECK: %[[OTHER:.*]] = arith.subi %c1, %[[HALF]]
+// CHECK: dataflow.load %held[%[[OTHER]], %{{.*}}]
+// CHECK: dataflow.write %y
+stream.graph @by_rows(%x: !stream.channel<5x3x4x!qnn.fixed<s8, 3>>) -> !stream.channel<5x4x3x!qnn.fixed<s8, 3>> io stream {
+  %t = stream.transpose %x [0, 2, 1] : !stream.channel<5x3x4x!qnn.fixed<s8, 3>> -> !stream.channel<5x4x3x!qnn.fixed<s8, 3>, order [0, 2, 1]>
+  %r = stream.layer "rows" (%a = %t) : (!stream.channel<5x4x3x!qnn.fixed<s8, 3>, order [0, 2, 1]>) -> !stream.channel<5x4x3x!qnn.fixed<s8, 3>> {
+    %o = stream.reorder %a : !stream.channel<5x4x3x!qnn.fixed<s8, 3>, order [0, 2, 1]> -> !stream.channel<5x4x3x!qnn.fixed<s8, 3>>
+    stream.yield %o : !stream.channel<5x4x3x!qnn.fixed<s8, 3>>
+  }
+  stream.output %r : !stream.channel<5x4x3x!qnn.fixed<s8, 3>>
+}
+
+// -----
+
 // A reorder holds the tensor in the sequence in which it arrives and reads it with its strides.
 // CHECK-LABEL: dataflow.process @order
 // CHECK: %held = dataflow.array : !dataflow.array<24x!qnn.fixed<s8, 3>>
