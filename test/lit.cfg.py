@@ -35,7 +35,7 @@ config.environment["PATH"] = os.pathsep.join(
 config.environment["FILECHECK_OPTS"] = "--enable-var-scope --allow-unused-prefixes=false"
 
 # Names of tools become paths, so that a tool that was not built is an error and no other one of the PATH is run.
-_tools = ("hls4mlir-opt", "hls4mlir-translate", "hls4mlir-lsp-server", "hls4mlir-run", "execution-fuzz")
+_tools = ("hls4mlir-opt", "hls4mlir-translate", "hls4mlir-lsp-server", "hls4mlir-run", "execution-fuzz", "toy-target")
 for name in (*_tools, *config.unit_tests):
     command = str(Path(config.hls4mlir_tools_dir) / name)
     if name == "hls4mlir-opt" and os.environ.get("HLS4MLIR_VERIFY_ROUNDTRIP", "0") not in ("", "0"):
