@@ -19,6 +19,7 @@ from hls4mlir.errors import (
     ModelError,
     OutputError,
     SimulationError,
+    SynthesisError,
     TargetError,
 )
 from hls4mlir.model import Model
@@ -38,6 +39,7 @@ __all__ = [
     "OutputError",
     "Profile",
     "SimulationError",
+    "SynthesisError",
     "TargetError",
     "compile",
     "config_from_model",

@@ -20,6 +20,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 import numpy as np
 from rich.console import Console
+from rich.markup import escape
 
 import hls4mlir
 from hls4mlir.check import check_model
@@ -91,6 +92,17 @@ def _doing(what: str) -> Generator[None, None, None]:
     console = Console(stderr=True)
     with console.status(what) if console.is_terminal else contextlib.nullcontext():
         yield
+
+
+@contextlib.contextmanager
+def _following(what: str) -> Generator[Callable[[str], None] | None, None, None]:
+    """Shows what is being done with the last line that a tool has printed, on a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(what) as status:
+        yield lambda line: status.update(f"{what}: {escape(line[:100])}")
 
 
 def _compile_options(function: F) -> F:
@@ -174,6 +186,44 @@ def report_command(model: str, as_json: bool, page: str | None, **options: Any) 
         click.echo(report.to_json(), nl=False)
     elif page is not None:
         return
+    elif sys.stdout.isatty():
+        Console().print(report)
+    else:
+        click.echo(str(report))
+
+
+@commands.command("build")
+@click.argument("model")
+@click.option("-o", "--output", "output_dir", required=True, metavar="DIR", help="Directory of the project.")
+@click.option("--input", "source", metavar="FILE", help="Samples for --csim and --cosim: .npy, or .npz by names.")
+@click.option("--csim", is_flag=True, help="Run the test bench with the C++.")
+@click.option("--synth/--no-synth", default=True, show_default=True, help="C synthesis.")
+@click.option("--cosim", is_flag=True, help="Run the test bench with the RTL.")
+@click.option("--export", is_flag=True, help="Go on to place and route.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Of each run of the tool, in seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@_compile_options
+def build_command(
+    model: str,
+    output_dir: str,
+    source: str | None,
+    csim: bool,
+    synth: bool,
+    cosim: bool,
+    export: bool,
+    timeout: float | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Runs the vendor's tool on the project of MODEL and shows its figures beside the estimates."""
+    samples = None if source is None else _load(source)
+    compiled = _compile(model, **options)
+    with _following("building") as follow:
+        report = compiled.build(
+            output_dir, x=samples, csim=csim, synth=synth, cosim=cosim, export=export, timeout=timeout, progress=follow
+        )
+    if as_json:
+        click.echo(report.to_json(), nl=False)
     elif sys.stdout.isatty():
         Console().print(report)
     else:

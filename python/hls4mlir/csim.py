@@ -27,7 +27,7 @@ from hls4mlir.boundary import Codes
 from hls4mlir.errors import DependencyError, SimulationError
 from hls4mlir.targets import Target
 
-__all__ = ["Simulation", "bound_fifos", "find_compiler", "find_number_headers"]
+__all__ = ["Simulation", "bound_fifos", "find_compiler", "find_number_headers", "read_results", "write_samples"]
 
 _COMPILERS = ("g++", "clang++", *(f"clang++-{version}" for version in range(30, 13, -1)), "c++")
 _FLAGS = ("-O1", "-w")
@@ -132,15 +132,13 @@ class Simulation:
         """
         samples = len(inputs[0])
         executable = self.build()
-        rows = np.concatenate([codes.reshape(samples, math.prod(codes.shape[1:])) for codes in inputs], axis=1)
         with tempfile.TemporaryDirectory(prefix="run-", dir=executable.parent) as folder:
             source, result = Path(folder) / "input.dat", Path(folder) / "output.dat"
-            with source.open("w", encoding="ascii") as stream:
-                stream.writelines(" ".join(map(str, row)) + "\n" for row in rows.tolist())
+            write_samples(source, inputs)
             process = _execute([str(executable), str(source), str(result)], Path(folder), timeout, "the C++ simulation")
             if process.returncode != 0:
                 raise SimulationError(f"the C++ simulation failed: {_reason(process)}")
-            return self._parse(result, samples)
+            return read_results(result, samples, self._output_shapes)
 
     def build(self) -> Path:
         """Compiles the test bench unless that has been done, and returns the path of the program."""
@@ -169,16 +167,28 @@ class Simulation:
                 f"{compiler[0]} cannot compile the emitted C++; this is a bug of hls4mlir:\n{_reason(process)}"
             )
 
-    def _parse(self, path: Path, samples: int) -> list[Codes]:
-        sizes = [math.prod(shape) for shape in self._output_shapes]
-        try:
-            lines = path.read_text(encoding="ascii").splitlines()
-            rows = np.array([line.split() for line in lines], dtype=np.int64).reshape(samples, sum(sizes))
-        except (OSError, ValueError) as error:
-            raise SimulationError(f"the C++ simulation wrote no readable results: {error}") from None
-        columns = np.split(rows, np.cumsum(sizes)[:-1], axis=1)
-        shapes = [(samples, *shape) for shape in self._output_shapes]
-        return [column.reshape(shape) for column, shape in zip(columns, shapes, strict=True)]
+
+def write_samples(path: Path, inputs: Sequence[Codes]) -> None:
+    """Writes codes (batch first, in the order of the arguments) for a test bench: a sample on each line."""
+    samples = len(inputs[0])
+    rows = np.concatenate([codes.reshape(samples, math.prod(codes.shape[1:])) for codes in inputs], axis=1)
+    with path.open("w", encoding="ascii") as stream:
+        stream.writelines(" ".join(map(str, row)) + "\n" for row in rows.tolist())
+
+
+def read_results(path: Path, samples: int, shapes: Sequence[tuple[int, ...]]) -> list[Codes]:
+    """The codes that a test bench has written, for each output; `shapes` are those of one sample.
+
+    Raises SimulationError when the file has others.
+    """
+    sizes = [math.prod(shape) for shape in shapes]
+    try:
+        lines = path.read_text(encoding="ascii").splitlines()
+        rows = np.array([line.split() for line in lines], dtype=np.int64).reshape(samples, sum(sizes))
+    except (OSError, ValueError) as error:
+        raise SimulationError(f"the C++ simulation wrote no readable results: {error}") from None
+    columns = np.split(rows, np.cumsum(sizes)[:-1], axis=1)
+    return [column.reshape((samples, *shape)) for column, shape in zip(columns, shapes, strict=True)]
 
 
 def _execute(command: list[str], folder: Path, timeout: float | None, what: str) -> subprocess.CompletedProcess[str]:

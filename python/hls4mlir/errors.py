@@ -23,6 +23,7 @@ __all__ = [
     "OutputError",
     "Severity",
     "SimulationError",
+    "SynthesisError",
     "TargetError",
 ]
 
@@ -100,6 +101,10 @@ class InputError(Error):
 
 class SimulationError(Error):
     """The emitted C++ could not be built, or its run failed."""
+
+
+class SynthesisError(Error):
+    """The vendor's tool failed, or left no report that can be read; the message says where its log is."""
 
 
 class OutputError(Error):

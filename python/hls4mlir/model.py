@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 
 from hls4mlir import _hls4mlir
 from hls4mlir.boundary import Floats, Input, Output, arrange_inputs, quantize_inputs, require_finite
-from hls4mlir.csim import Simulation
-from hls4mlir.errors import ConfigError
+from hls4mlir.csim import Simulation, read_results, write_samples
+from hls4mlir.errors import ConfigError, InputError, SynthesisError
 from hls4mlir.ir import Context, Module, Operation
 from hls4mlir.lowering import emit, find_function, list_layers, lower, read_interface, require_exact, symbol_name
 from hls4mlir.names import choices
 from hls4mlir.project import MANIFEST, write_project
 from hls4mlir.report import Report
 from hls4mlir.report.timeline import write_trace
+from hls4mlir.report.vendor import VendorReport
+from hls4mlir.synthesis import Step, synthesize
 from hls4mlir.targets import find_target
 from hls4mlir.targets.scripts import project_files
 
@@ -61,6 +63,8 @@ class Model:
         self._levels = {"import": module, "qnn": integer, "stream": stream, "dataflow": dataflow}
         self._inputs, self._outputs = read_interface(integer)
         self._sources = self._emit()
+        # Where the project was written last.
+        self._folder: Path | None = None
 
     # What it is -----------------------------------------------------------------------------------------------------
 
@@ -169,7 +173,68 @@ class Model:
         A project that hls4mlir wrote there is replaced; what other tools added to it stays. Raises OutputError when the
         directory cannot be written or holds files of others.
         """
-        return write_project(path, self._sources)
+        self._folder = write_project(path, self._sources)
+        return self._folder
+
+    def build(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        x: object = None,
+        csim: bool = False,
+        synth: bool = True,
+        cosim: bool = False,
+        export: bool = False,
+        timeout: float | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> Report:
+        """Runs the vendor's tool on the project and returns the report with the tool's figures beside the estimates.
+
+        The project is written to `path`; by default where it was last, else to `<name>_<target>` in the current folder.
+
+        Args:
+            path: The folder of the project.
+            x: Samples for `csim` and `cosim`, as for `predict()`; their results are compared with it.
+            csim: Runs the test bench with the C++.
+            synth: C synthesis, whose estimates are the section `CSynthesisReport`.
+            cosim: Runs the test bench with the RTL: section `CosimReport`.
+            export: Goes on to place and route: section `ImplementationReport`.
+            timeout: Of each run of the tool, in seconds.
+            progress: Called with each line that the tool prints; all of them are in `build.log` of the project.
+
+        Raises:
+            DependencyError: The tool is not installed.
+            SynthesisError: The tool fails, leaves no report, or computes other numbers than `predict()`.
+            InputError: Samples are missing where they are needed, or do not fit.
+            OutputError: The project cannot be written.
+        """
+        wanted: dict[Step, bool] = {"csim": csim, "csynth": synth, "cosim": cosim, "export": export}
+        steps: list[Step] = [step for step, asked in wanted.items() if asked]
+        if not steps:
+            raise ConfigError("build() is asked for none of csim, synth, cosim and export")
+        simulated = [step for step in steps if step in ("csim", "cosim")]
+        if simulated and x is None:
+            raise InputError(f"build() needs samples for {' and '.join(simulated)}: x=...")
+        target = find_target(self.options.target)
+        folder = self.write(path or self._folder or f"{self.name}_{target.name}")
+        if x is not None:
+            codes, _ = quantize_inputs(self._inputs, x)
+            write_samples(folder / "tb" / "input.dat", codes)
+        vendor = synthesize(folder, target, self.name, steps, timeout=timeout, progress=progress)
+        if simulated:
+            vendor = self._check_simulation(folder, x, vendor)
+        return replace(self._report, vendor=vendor)
+
+    def _check_simulation(self, folder: Path, x: object, vendor: VendorReport) -> VendorReport:
+        """The vendor's report with what came of comparing `tb/output.dat` with predictions."""
+        expected, batched = self._run(self._predictor, x)
+        samples = len(expected[0])
+        shapes = [output.shape for output in self._outputs]
+        found = _by_name(self._outputs, read_results(folder / "tb" / "output.dat", samples, shapes), batched)
+        for name, results in _by_name(self._outputs, expected, batched).items():
+            if not np.array_equal(results, found[name]):
+                raise SynthesisError(f"the vendor's simulation of output {name!r} differs from predict()")
+        return replace(vendor, sections={"CSimResults": {"Samples": samples}, **vendor.sections})
 
     def __repr__(self) -> str:
         return f"<hls4mlir.Model {self.name!r} for {self.options.target}, io={self.options.io!r}>"

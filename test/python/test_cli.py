@@ -51,7 +51,7 @@ def test_version(run):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["compile", "--help"], ["run", "-h"], ["report", "-h"], ["check", "-h"]]
+    "arguments", [["--help"], ["compile", "--help"], ["run", "-h"], ["report", "-h"], ["check", "-h"], ["build", "-h"]]
 )
 def test_help(run, arguments):
     code, out, err = run(*arguments)

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hls4mlir.errors import OutputError
+from hls4mlir.report.vendor import Figures, VendorReport
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
-__all__ = ["Channel", "LayerReport", "Report", "Resources"]
+__all__ = ["Channel", "LayerReport", "Report", "Resources", "VendorReport"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Report:
     """A design and its layers, in the order of the data. `str()` is a table in plain text, rich prints in colour.
 
     `interval` is the number of cycles between samples; `first_latency` is how many pass from the first sample to its
-    last result, `steady_latency` from one that others are in front of.
+    last result, `steady_latency` from one that others are in front of. `vendor` is what the vendor's tool says, for a
+    design that it has built; `report["CSynthesisReport"]["LUT"]` is a figure of it.
     """
 
     name: str
@@ -95,6 +97,15 @@ class Report:
     first_latency: int
     steady_latency: int
     layers: tuple[LayerReport, ...]
+    vendor: VendorReport | None = None
+
+    def __getitem__(self, section: str) -> Figures:
+        """A section of the vendor's report. Raises KeyError, listing those that there are, for another one."""
+        if self.vendor is None:
+            raise KeyError(f"there is no {section!r}: no vendor's tool has built the design")
+        if section not in self.vendor.sections:
+            raise KeyError(f"{section!r} is not among the sections {list(self.vendor.sections)}")
+        return self.vendor.sections[section]
 
     @property
     def resources(self) -> Resources:
@@ -119,10 +130,11 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report in lists, dictionaries, strings and numbers."""
         return {
-            **asdict(self),
+            **{key: value for key, value in asdict(self).items() if key != "vendor"},
             "samples_per_second": self.samples_per_second,
             "resources": asdict(self.resources),
             "bottlenecks": list(self.bottlenecks),
+            **({"vendor": self.vendor.to_dict()} if self.vendor else {}),
         }
 
     def to_json(self) -> str:
@@ -174,12 +186,13 @@ class Report:
             first_latency=int(content["first_latency"]),
             steady_latency=int(content["steady_latency"]),
             layers=layers,
+            vendor=VendorReport.from_dict(content["vendor"]) if content.get("vendor") else None,
         )
 
-    def __rich__(self) -> Table:
-        from hls4mlir.report.table import make_table
+    def __rich__(self) -> RenderableType:
+        from hls4mlir.report.table import make_tables
 
-        return make_table(self)
+        return make_tables(self)
 
     def __str__(self) -> str:
         return self._text().rstrip("\n")

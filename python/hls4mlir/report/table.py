@@ -6,18 +6,34 @@ from __future__ import annotations
 import io
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from hls4mlir.report import LayerReport, Report
+from hls4mlir.report.vendor import compare
 
-__all__ = ["make_table", "render_text"]
+__all__ = ["make_tables", "render_text"]
 
 _PLAIN_WIDTH = 200
 _MARK = "<"  # behind the share of a layer that decides the interval
 
 
-def make_table(report: Report) -> Table:
+def make_tables(report: Report) -> RenderableType:
+    """The layers, and what a vendor's tool says of the design beside what was estimated."""
+    layers = _make_table(report)
+    rows = compare(report)
+    if not rows or report.vendor is None:
+        return layers
+    header, *rest = rows
+    comparison = Table(title=report.vendor.tool, box=box.SIMPLE_HEAD, title_justify="left")
+    for i, name in enumerate(header):
+        comparison.add_column(name, justify="right" if i else "left")
+    for row in rest:
+        comparison.add_row(*row)
+    return Group(layers, comparison)
+
+
+def _make_table(report: Report) -> Table:
     """The layers, with their sums; the ones that decide the interval are marked."""
     table = Table(
         title=f"{report.name} for {report.target}, io={report.io}, {report.part} at {report.clock_ns:g} ns",
@@ -78,7 +94,7 @@ def _caption(report: Report) -> str:
 def render_text(report: Report) -> str:
     """The table without colours and without blanks at the ends of lines."""
     text = io.StringIO()
-    Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(make_table(report))
+    Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(make_tables(report))
     return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines()) + "\n"
 
 

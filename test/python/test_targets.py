@@ -1,0 +1,90 @@
+"""One design, printed for every target: the same integers on a thousand samples, corners included."""
+
+import math
+from typing import Any
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+import hls4mlir
+from hls4mlir.boundary import quantize_inputs
+from hls4mlir.csim import Simulation
+from hls4mlir.lowering import emit
+from hls4mlir.targets import TARGETS
+
+SAMPLES = 1000
+
+
+def samples_of(entry, seed):
+    """Samples at the ends of the input's range, one step within and around zero, in turns; then random ones."""
+    low, high = entry.low, entry.high
+    near = [low, low + 1, -1, 0, 1, high - 1, high]
+    size = math.prod(entry.shape)
+    corners = [np.resize(np.clip([a, b], low, high), size) for a in near for b in near]
+    random = np.random.default_rng(seed).integers(low, high + 1, (SAMPLES - len(corners), size))
+    codes = np.concatenate([np.array(corners), random])
+    return ((codes - entry.zero_point) * entry.code_scale).astype(np.float32).reshape(SAMPLES, *entry.shape)
+
+
+def check(model, targets=tuple(TARGETS)):
+    x = {entry.name: samples_of(entry, seed) for seed, entry in enumerate(model.inputs)}
+    codes, _ = quantize_inputs(model.inputs, x)
+    assert min(map(np.min, codes)) == model.inputs[0].low
+    dataflow = model.module("dataflow").operation
+    shapes = [output.shape for output in model.outputs]
+    found = {name: Simulation(emit(dataflow, name), TARGETS[name], shapes).run(codes) for name in targets}
+    expected = model.by_name(model.predict(x))
+    for name, results in found.items():
+        for output, values, first in zip(model.outputs, results, found[targets[0]], strict=True):
+            np.testing.assert_array_equal(values, first, err_msg=f"{name} against {targets[0]}")
+            numbers = output.dequantize(output.arrange(values))
+            np.testing.assert_array_equal(numbers, expected[output.name], err_msg=f"{name} against predict()")
+
+
+def residual_network():
+    """Convolutions around a skip connection, a pool, scales that are no powers of two, and a table at the end."""
+    rng = np.random.default_rng(7)
+    nodes, constants = [], {}
+
+    def constant(name, value):
+        constants[name] = numpy_helper.from_array(np.asarray(value, np.float32), name)
+        return name
+
+    def quant(name, x, scale, bits, signed):
+        entries = [constant(f"{name}_{key}", value) for key, value in (("s", scale), ("z", 0), ("b", bits))]
+        attributes: dict[str, Any] = {"signed": signed, "narrow": 0, "rounding_mode": "ROUND"}
+        nodes.append(helper.make_node("Quant", [x, *entries], [name], domain="qonnx.custom_op.general", **attributes))
+        return name
+
+    def convolution(name, x, channels, outputs, scale):
+        shape = (outputs, channels, 3, 3)
+        weight = quant(f"{name}_w", constant(f"{name}_k", rng.normal(0, 0.4, shape)), scale, 4, 1)
+        nodes.append(helper.make_node("Conv", [x, weight], [name], kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
+        nodes.append(helper.make_node("Relu", [name], [f"{name}_r"]))
+        return quant(f"{name}_q", f"{name}_r", 0.17 * scale, 5, 0)
+
+    x = quant("x_q", "x", 0.11, 6, 1)
+    first = convolution("conv1", x, 2, 4, 0.13)
+    second = convolution("conv2", first, 4, 4, 0.09)
+    nodes.append(helper.make_node("Add", [first, second], ["sum"]))
+    nodes.append(helper.make_node("MaxPool", ["sum"], ["pool"], kernel_shape=[2, 2], strides=[2, 2]))
+    quant("pool_q", "pool", 0.05, 6, 0)
+    nodes.append(helper.make_node("Sigmoid", ["pool_q"], ["gate"]))
+    quant("y", "gate", 1 / 256, 8, 0)
+    graph = helper.make_graph(
+        nodes, "residual", [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 2, 6, 6])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 4, 3, 3])], list(constants.values()),
+    )  # fmt: skip
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+
+
+def test_one_pipeline(make_network):
+    check(hls4mlir.compile(make_network(), io="parallel"))
+
+
+def test_residual():
+    check(hls4mlir.compile(residual_network()))
+
+
+def test_digits(digits_path):
+    check(hls4mlir.compile(digits_path), ("quartus", "oneapi", "vitis"))
