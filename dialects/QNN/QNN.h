@@ -8,6 +8,7 @@
 #define HLS4MLIR_DIALECTS_QNN_QNN_H
 
 #include "dialects/QNN/FixedSemantics.h"
+#include "dialects/QNN/Ranges.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -27,6 +28,7 @@
 #include "dialects/QNN/QNNTypes.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "dialects/QNN/QNNAttrs.h.inc"
+#include "dialects/QNN/QNNInterfaces.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/QNN/QNNOps.h.inc"
 
@@ -61,6 +63,17 @@ inline constexpr llvm::StringLiteral kIntegerAttr = "qnn.integer";
 inline constexpr llvm::StringLiteral kTensorsAttr = "qnn.tensors";
 /// Types that the user asks for in a layer of the import form; see qnn-apply-precision.
 inline constexpr llvm::StringLiteral kPrecisionAttr = "qnn.precision";
+/// How far the result of an operation may be from what the source computes: the largest absolute difference of
+/// the real numbers that they stand for, which this operation adds. An f64.
+inline constexpr llvm::StringLiteral kErrorBoundAttr = "qnn.error_bound";
+
+/// Ranges of the codes, in steps of 2^lsb, of all sums of a layer: `weights` is [outputs, inputs], or
+/// [outputs, window.., channels / groups]; `bias`, when not empty, has its own step.
+ElementRanges getDenseRanges(const ElementRanges &input, int inputLsb, llvm::ArrayRef<int64_t> weights, int64_t outputs,
+                             int weightLsb, llvm::ArrayRef<int64_t> bias, int biasLsb, int lsb, int64_t groups = 1);
+
+/// What rounding from steps of 2^inputLsb to steps of 2^lsb makes of a range.
+CodeRange getRoundedRange(const CodeRange &range, int inputLsb, int lsb, RoundingMode rounding);
 
 } // namespace hls4mlir::qnn
 

@@ -14,7 +14,8 @@ include "dialects/QNN/QNNOpBase.td"
 //===----------------------------------------------------------------------===//
 
 class QNN_BinaryOp<string mnemonic, list<Trait> traits = []>
-    : QNN_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>], traits)> {
+    : QNN_Op<mnemonic, !listconcat([Pure, InferNarrowableRange, DeclareOpInterfaceMethods<InferTypeOpInterface>],
+                                   traits)> {
   let arguments = (ins QNN_Number:$lhs, QNN_Number:$rhs);
   let results = (outs QNN_Number:$result);
   let assemblyFormat = [{
@@ -92,7 +93,7 @@ def QNN_MinOp : QNN_BinaryOp<"min", [Commutative]> {
   }];
 }
 
-def QNN_ReluOp : QNN_Op<"relu", [Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+def QNN_ReluOp : QNN_Op<"relu", [Pure, InferNarrowableRange, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "max(x, 0)";
   let description = [{
     On fixed-point numbers the result is unsigned: a signed operand `s<W,I>` gives `u<W-1,I-1>`; an unsigned

@@ -285,4 +285,75 @@ def QNN_LeakyReluAttr : AttrDef<QNN_Dialect, "LeakyRelu"> {
   let genVerifyDecl = 1;
 }
 
+//===----------------------------------------------------------------------===//
+// Hardware forms of thresholds
+//===----------------------------------------------------------------------===//
+
+def QNN_ComparatorsAttr : AttrDef<QNN_Dialect, "Comparators"> {
+  let mnemonic = "comparators";
+  let summary = "thresholds compared side by side";
+  let description = [{
+    One comparator per threshold, in the same cycle; the results are added up. This is also how an operation
+    without a form is built.
+  }];
+}
+
+def QNN_BinarySearchAttr : AttrDef<QNN_Dialect, "BinarySearch"> {
+  let mnemonic = "binary_search";
+  let summary = "thresholds in a memory, compared one after the other by halving";
+  let description = [{
+    `ceil(log2(n + 1))` comparisons for n thresholds, each with a threshold that the one before selects, so
+    that hardware has as many comparators as there are steps of the search.
+  }];
+}
+
+def QNN_MultiplyShiftAttr : AttrDef<QNN_Dialect, "MultiplyShift"> {
+  let mnemonic = "multiply_shift";
+  let summary = "steps that are multiples of one width: multiply, add, shift, clip";
+  let description = [{
+    ```
+    result = clip(floor(input * multiplier + offset))
+    ```
+
+    in numbers, where `floor` goes down to the step of the result, and `clip` brings the code into the range of
+    all codes that the thresholds give. `multiplier` and `offset` are weights, with one number for all rows of
+    thresholds or one per row; products and offsets have one step. The shift is the distance of the steps of
+    product and result.
+
+    That this gives the steps of the thresholds is checked by the verifier: at every threshold and one step
+    below it, and at the ends of the input's type. Both functions are monotone, so they agree in between.
+
+    Example:
+    ```mlir
+    qnn.weight @m dense<43691> : tensor<i32> as !qnn.fixed<u16, -1>
+    qnn.weight @b dense<[512, 0]> : tensor<2xi16> as !qnn.fixed<u10, -7>
+    %y = qnn.threshold %x, @t first [0] step [1] form(#qnn.multiply_shift<@m, @b>)
+           : tensor<1x2x!qnn.fixed<s8, 8>> -> tensor<1x2x!qnn.fixed<u4, 4>>
+    ```
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$multiplier, "::mlir::FlatSymbolRefAttr":$offset);
+  let assemblyFormat = "`<` $multiplier `,` $offset `>`";
+}
+
+def QNN_CodeTableAttr : AttrDef<QNN_Dialect, "CodeTable"> {
+  let mnemonic = "code_table";
+  let summary = "the result of every input in a memory";
+  let description = [{
+    `table[.., i]` is the code of the result for the i-th number of the input type, in ascending order; the
+    dimensions before the last are those of the thresholds. The verifier compares every entry.
+
+    Example:
+    ```mlir
+    qnn.weight @table dense<[[0, 1, 1, 3]]> : tensor<1x4xi8> as !qnn.fixed<u2, 2>
+    %y = qnn.threshold %x, @t first [0] step [1] form(#qnn.code_table<@table>)
+           : tensor<1x2x!qnn.fixed<s2, 2>> -> tensor<1x2x!qnn.fixed<u2, 2>>
+    ```
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$table);
+  let assemblyFormat = "`<` $table `>`";
+}
+
+def QNN_ThresholdForm : AnyAttrOf<[QNN_ComparatorsAttr, QNN_BinarySearchAttr, QNN_MultiplyShiftAttr, QNN_CodeTableAttr],
+                                  "how hardware computes thresholds">;
+
 #endif // HLS4MLIR_QNN_ATTRS_TD

@@ -141,6 +141,15 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
   return success();
 }
 
+LogicalResult QNNDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  if (attribute.getName() != kErrorBoundAttr)
+    return success();
+  auto bound = dyn_cast<FloatAttr>(attribute.getValue());
+  if (!bound || !bound.getType().isF64() || !bound.getValue().isFinite() || bound.getValue().isNegative())
+    return op->emitOpError() << "'" << kErrorBoundAttr << "' must be a finite f64 of 0 or more";
+  return success();
+}
+
 LogicalResult QNNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned number, NamedAttribute attribute) {
   auto func = dyn_cast<func::FuncOp>(op);
   return verifyBoundary(op, attribute, "argument", func ? func.getArgumentTypes()[number] : Type());

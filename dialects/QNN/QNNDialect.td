@@ -46,12 +46,16 @@ def QNN_Dialect : Dialect {
     Operations of the import form may carry `qnn.tensors`, an array of the names that their result has in
     the source model; `trace()` finds values by them. `qnn.layer_type` is what the source model calls the
     operator that an operation comes from; users configure layers by it, and by the name in the location.
+
+    Operations of the integer form whose result is not exactly what the source computes carry
+    `qnn.error_bound`, an `f64`: the largest absolute error, in the source's real numbers, that the operation
+    adds. Everything without it is exact.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
   let hasConstantMaterializer = 1;
-  let hasOperationAttrVerify = 0;
+  let hasOperationAttrVerify = 1;
   let hasRegionArgAttrVerify = 1;
   let hasRegionResultAttrVerify = 1;
 

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/QNN.h"
+#include "dialects/QNN/ThresholdForms.h"
 #include "dialects/QNN/Verification.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
@@ -288,39 +289,39 @@ LogicalResult ThresholdOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (failed(verifyBroadcastsOver(*this, "thresholds per element", weight.getTensorType().getShape().drop_back(),
                                   input.getShape())))
     return failure();
-  return verifyThresholds(*this, weight, getFirst(), getStep(), qnn::getFixedType(input), qnn::getFixedType(getType()));
+  return verifyThresholds(*this, symbols, weight, getFirst(), getStep(), getFormAttr(), qnn::getFixedType(input),
+                          qnn::getFixedType(getType()));
 }
 
-LogicalResult qnn::verifyThresholds(Operation *op, WeightOp weight, ArrayRef<int64_t> first, ArrayRef<int64_t> step,
-                                    FixedType input, FixedType result) {
+LogicalResult qnn::verifyThresholds(Operation *op, SymbolTableCollection &symbols, WeightOp weight,
+                                    ArrayRef<int64_t> first, ArrayRef<int64_t> step, Attribute form, FixedType input,
+                                    FixedType result) {
   if (weight.getFixedType().getLsb() != input.getLsb())
     return op->emitOpError() << "compares inputs in steps of 2^" << input.getLsb() << " with thresholds in steps of 2^"
                              << weight.getFixedType().getLsb();
   ArrayRef<int64_t> shape = weight.getTensorType().getShape();
-  int64_t rows = ShapedType::getNumElements(shape.drop_back()), count = shape.back();
+  int64_t rows = ShapedType::getNumElements(shape.drop_back());
   for (auto [what, codes] : {std::pair<StringRef, ArrayRef<int64_t>>{"first", first}, {"step", step}})
     if (codes.size() != 1 && static_cast<int64_t>(codes.size()) != rows)
       return op->emitOpError() << what << " has " << codes.size()
                                << " codes, but needs 1 or, one per row of thresholds, " << rows;
-  SmallVector<int64_t> codes = weight.getCodes();
+  StepFunction function(weight, first, step);
+  bool isSigned = weight.getFixedType().getIsSigned();
+  for (int64_t row = 0; row < rows; ++row)
+    if (!llvm::is_sorted(function.getThresholds(row), [&](int64_t lhs, int64_t rhs) {
+          return isSigned ? lhs < rhs : static_cast<uint64_t>(lhs) < static_cast<uint64_t>(rhs);
+        }))
+      return op->emitOpError() << "has thresholds that do not ascend in row " << row;
   // A threshold above all numbers of the input type is never reached: it fills up a row of fewer steps.
-  FixedValue greatest{input.getFormat().maxCode()};
+  APSInt greatest = input.getFormat().maxCode();
   for (int64_t row = 0; row < rows; ++row) {
-    ArrayRef<int64_t> thresholds = ArrayRef<int64_t>(codes).slice(row * count, count);
-    int64_t reachable = llvm::count_if(thresholds, [&](int64_t code) {
-      return compare({weight.getFixedType().getIsSigned() ? APSInt::get(code) : APSInt::getUnsigned(code)}, greatest) <=
-             0;
-    });
-    FixedValue start{APSInt::get(first[first.size() == 1 ? 0 : row])};
-    FixedValue rise = mul({APSInt::get(step[step.size() == 1 ? 0 : row])}, {APSInt::get(reachable)});
+    FixedValue start{APSInt::get(function.getFirst(row))};
+    FixedValue rise = mul({APSInt::get(function.getStep(row))}, {APSInt::get(function.count(row, greatest))});
     if (failed(verifyCode(op, "first code", start.code, result)) ||
         failed(verifyCode(op, "last code", add(start, rise).code, result)))
       return failure();
   }
-  for (int64_t row = 0; row < rows; ++row)
-    if (!llvm::is_sorted(ArrayRef<int64_t>(codes).slice(row * count, count)))
-      return op->emitOpError() << "has thresholds that do not ascend in row " << row;
-  return success();
+  return verifyThresholdForm(op, symbols, form, weight, function, input, result);
 }
 
 LogicalResult LookupOp::verify() { return verifySameShape(*this); }

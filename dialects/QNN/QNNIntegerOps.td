@@ -46,7 +46,7 @@ def QNN_WeightOp : QNN_Op<"weight", [Symbol, HasParent<"::mlir::ModuleOp">]> {
 class QNN_WeightUser<string mnemonic, list<Trait> traits = []>
     : QNN_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<SymbolUserOpInterface>], traits)>;
 
-def QNN_GetWeightOp : QNN_WeightUser<"get_weight", [Pure]> {
+def QNN_GetWeightOp : QNN_WeightUser<"get_weight", [Pure, InferRange]> {
   let summary = "a weight as a value";
   let description = [{
     Example:
@@ -63,7 +63,7 @@ def QNN_GetWeightOp : QNN_WeightUser<"get_weight", [Pure]> {
 // Layers of the integer form
 //===----------------------------------------------------------------------===//
 
-def QNN_DenseOp : QNN_WeightUser<"dense", [Pure]> {
+def QNN_DenseOp : QNN_WeightUser<"dense", [Pure, InferNarrowableRange]> {
   let summary = "exact product with a constant matrix, plus bias";
   let description = [{
     `result[.., o] = sum_i weight[o, i] * input[.., i] + bias[o]`; the contraction is over the last
@@ -82,7 +82,7 @@ def QNN_DenseOp : QNN_WeightUser<"dense", [Pure]> {
   let assemblyFormat = "$input `,` $weight (`bias` $bias^)? attr-dict `:` type($input) `->` type($result)";
 }
 
-def QNN_ConvOp : QNN_WeightUser<"conv", [Pure]> {
+def QNN_ConvOp : QNN_WeightUser<"conv", [Pure, InferNarrowableRange]> {
   let summary = "exact convolution with a constant kernel, plus bias";
   let description = [{
     The input is `[N, spatial.., C]`, the weight `[O, window.., C / groups]` and the bias `[O]`, with any number
@@ -117,7 +117,7 @@ def QNN_ConvOp : QNN_WeightUser<"conv", [Pure]> {
   let hasVerifier = 1;
 }
 
-def QNN_RequantizeOp : QNN_Op<"requantize", [Pure]> {
+def QNN_RequantizeOp : QNN_Op<"requantize", [Pure, InferNarrowableRange]> {
   let summary = "a number brought into another type: shift, round, clip";
   let description = [{
     The value is rounded to the step of the result type by `rounding`, then brought into its range by
@@ -142,7 +142,7 @@ def QNN_RequantizeOp : QNN_Op<"requantize", [Pure]> {
   let hasFolder = 1;
 }
 
-def QNN_ThresholdOp : QNN_WeightUser<"threshold", [Pure]> {
+def QNN_ThresholdOp : QNN_WeightUser<"threshold", [Pure, InferNarrowableRange]> {
   let summary = "a monotone step function, per channel";
   let description = [{
     Counts the thresholds that the input reaches:
@@ -157,22 +157,33 @@ def QNN_ThresholdOp : QNN_WeightUser<"threshold", [Pure]> {
     the result: one for all, or one per row of thresholds in row-major order. A falling function has a
     negative step. A threshold that is never reached is one step above the input's range.
 
+    `form` says how hardware computes this function; it never changes what is computed. The verifier checks
+    that it gives the steps of the thresholds, for every number of the input type.
+
     Example:
     ```mlir
     %y = qnn.threshold %acc, @bn_thresholds first [-1] step [2]
            : tensor<1x64x!qnn.fixed<s12, 12>> -> tensor<1x64x!qnn.fixed<s2, 2>>
+    %z = qnn.threshold %acc, @act_thresholds first [0] step [1] form(#qnn.binary_search)
+           : tensor<1x64x!qnn.fixed<s12, 12>> -> tensor<1x64x!qnn.fixed<u4, 4>>
     ```
   }];
   let arguments = (ins QNN_FixedTensor:$input, FlatSymbolRefAttr:$thresholds,
-                       DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$step);
+                       DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$step, OptionalAttr<QNN_ThresholdForm>:$form);
   let results = (outs QNN_FixedTensor:$result);
   let assemblyFormat = [{
-    $input `,` $thresholds `first` $first `step` $step attr-dict `:` type($input) `->` type($result)
+    $input `,` $thresholds `first` $first `step` $step (`form` `` custom<ThresholdForm>($form)^)? attr-dict `:` type($input) `->` type($result)
   }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$input, "::mlir::FlatSymbolRefAttr":$thresholds,
+                   "::mlir::DenseI64ArrayAttr":$first, "::mlir::DenseI64ArrayAttr":$step), [{
+      build($_builder, $_state, result, input, thresholds, first, step, ::mlir::Attribute());
+    }]>
+  ];
   let hasVerifier = 1;
 }
 
-def QNN_LookupOp : QNN_WeightUser<"lookup", [Pure]> {
+def QNN_LookupOp : QNN_WeightUser<"lookup", [Pure, InferRange]> {
   let summary = "any function of a code, per channel";
   let description = [{
     ```
@@ -199,7 +210,7 @@ def QNN_LookupOp : QNN_WeightUser<"lookup", [Pure]> {
   let hasVerifier = 1;
 }
 
-def QNN_ReinterpretOp : QNN_Op<"reinterpret", [Pure]> {
+def QNN_ReinterpretOp : QNN_Op<"reinterpret", [Pure, InferNarrowableRange]> {
   let summary = "the same code with another binary point";
   let description = [{
     Multiplies by a power of two at no cost: width and sign are kept, the integer bits change.
@@ -216,7 +227,7 @@ def QNN_ReinterpretOp : QNN_Op<"reinterpret", [Pure]> {
   let hasFolder = 1;
 }
 
-def QNN_TableSoftmaxOp : QNN_WeightUser<"table_softmax", [Pure]> {
+def QNN_TableSoftmaxOp : QNN_WeightUser<"table_softmax", [Pure, InferNarrowableRange]> {
   let summary = "softmax by tables of the exponential";
   let description = [{
     Over the elements `x` along `axis`, in exact integer arithmetic on codes:

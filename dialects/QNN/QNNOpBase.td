@@ -8,6 +8,7 @@
 #define HLS4MLIR_QNN_OP_BASE_TD
 
 include "dialects/QNN/QNNAttrs.td"
+include "dialects/QNN/QNNInterfaces.td"
 include "dialects/QNN/QNNTypes.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/QNN.h"
+#include "dialects/QNN/ThresholdForms.h"
 #include "dialects/QNN/Verification.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
@@ -13,6 +14,7 @@ using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 
+#include "dialects/QNN/QNNInterfaces.cpp.inc"
 #define GET_OP_CLASSES
 #include "dialects/QNN/QNNOps.cpp.inc"
 

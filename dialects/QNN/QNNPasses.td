@@ -168,6 +168,90 @@ def QNNLowerToInteger : Pass<"qnn-lower-to-integer", "::mlir::ModuleOp"> {
   ];
 }
 
+def QNNNarrowTypes : Pass<"qnn-narrow-types", "::mlir::ModuleOp"> {
+  let summary = "Give values the smallest types that hold what occurs";
+  let description = [{
+    Range analysis bounds every value by the actual weights and the ranges of the inputs, per channel. Types
+    that are wider than that lose bits at the upper end:
+
+    - of accumulators of `qnn.dense`, and of results of `qnn.requantize` and `qnn.threshold`;
+    - of sums, products and other operations whose type follows from those of the operands; where the operands
+      allow more than what occurs, a `qnn.requantize floor wrap`, which hardware has for nothing, takes the
+      bits away behind the operation.
+
+    Steps stay. So do the types of results of the function, and of what an operation reads that does not say
+    that it accepts a narrower operand. A narrowing that wraps, or sets to zero, what overflows keeps its type
+    where this can happen.
+
+    Exact: no value that occurs changes.
+
+    Before:
+    ```mlir
+    %c = qnn.get_weight @three : tensor<1x8x!qnn.fixed<u2, 2>>
+    %s = qnn.add %x, %c : tensor<1x8x!qnn.fixed<u4, 4>>, tensor<1x8x!qnn.fixed<u2, 2>> -> tensor<1x8x!qnn.fixed<u5, 5>>
+    %r = qnn.requantize %s half_even saturate : tensor<1x8x!qnn.fixed<u5, 5>> -> tensor<1x8x!qnn.fixed<u8, 7>>
+    ```
+    After, where `%x` is 0 to 12:
+    ```mlir
+    %s = qnn.add %x, %c : tensor<1x8x!qnn.fixed<u4, 4>>, tensor<1x8x!qnn.fixed<u2, 2>> -> tensor<1x8x!qnn.fixed<u5, 5>>
+    %r = qnn.requantize %s half_even saturate : tensor<1x8x!qnn.fixed<u5, 5>> -> tensor<1x8x!qnn.fixed<u5, 4>>
+    ```
+  }];
+  let statistics = [
+    Statistic<"numNarrowed", "narrowed", "Values of a narrower type">,
+    Statistic<"numBits", "bits", "Bits taken off, over all elements">
+  ];
+}
+
+def QNNSelectRequantization : Pass<"qnn-select-requantization", "::mlir::ModuleOp"> {
+  let summary = "Choose how hardware computes thresholds";
+  let description = [{
+    Gives every `qnn.threshold` without a form the cheapest that is exact. Costs are 6-input LUTs of one lane
+    that takes an element in every cycle, for n thresholds in each of r rows, inputs of w bits and codes of c:
+
+    | form             | cost |
+    |------------------|------|
+    | `comparators`    | n (w/2 + 1), and n r w/64 for the memory where r > 1 |
+    | `binary_search`  | d (w/2 + 2) + r 2^d w/64, d = ceil(log2(n + 1)) |
+    | `multiply_shift` | a product, an addition of its width, 2 c to clip, and r/64 per bit of numbers that differ by row |
+    | `code_table`     | r 2^w c/64 |
+
+    A product with one constant for all rows costs an addition per digit of the constant beyond the first, any
+    other w m/2 for m bits, or 100 per tile of 26 by 17 bits (a DSP slice) where that is less.
+
+    The multiplication has the smallest shift for which all rows have a multiplier and an offset; the
+    inequalities at each threshold bound them, so when there is an exact one it is found, and when there is
+    none the form is no candidate.
+
+    Exact: the thresholds stay what the operation means, and its verifier checks the form against them.
+
+    Remarks of the category `requantization` say what was chosen, and what the others cost.
+
+    Before:
+    ```mlir
+    %y = qnn.threshold %x, @t first [0] step [1] : tensor<1x8x!qnn.fixed<s18, 8>> -> tensor<1x8x!qnn.fixed<u8, 8>>
+    ```
+    After:
+    ```mlir
+    %y = qnn.threshold %x, @t first [0] step [1] form(#qnn.multiply_shift<@t_multiplier, @t_offset>)
+           : tensor<1x8x!qnn.fixed<s18, 8>> -> tensor<1x8x!qnn.fixed<u8, 8>>
+    ```
+  }];
+  let options = [
+    Option<"form", "form", "std::string", "\"auto\"",
+           "The form of all: auto, binary_search, code_table, comparators or multiply_shift; comparators where it "
+           "is not exact or too large">,
+    Option<"replace", "replace", "bool", "false", "Choose for operations that have a form too">,
+    Option<"maxTableBits", "max-table-bits", "int64_t", "65536", "Size of the largest table of codes">
+  ];
+  let statistics = [
+    Statistic<"numComparators", "comparators", "Thresholds compared side by side">,
+    Statistic<"numSearches", "binary-searches", "Thresholds found by binary search">,
+    Statistic<"numMultiplications", "multiplications", "Thresholds by multiplication and shift">,
+    Statistic<"numTables", "tables", "Thresholds by a table of codes">
+  ];
+}
+
 def QNNVerifyIntegerForm : Pass<"qnn-verify-integer-form", "::mlir::ModuleOp"> {
   let summary = "Check that the module is in the integer form";
   let description = [{

@@ -13,7 +13,7 @@ include "dialects/QNN/QNNOpBase.td"
 // Elements moved, in both forms
 //===----------------------------------------------------------------------===//
 
-def QNN_ReshapeOp : QNN_Op<"reshape", [Pure]> {
+def QNN_ReshapeOp : QNN_Op<"reshape", [Pure, InferNarrowableRange]> {
   let summary = "the same elements in the same order under another shape";
   let description = [{
     Example:
@@ -28,7 +28,8 @@ def QNN_ReshapeOp : QNN_Op<"reshape", [Pure]> {
   let hasFolder = 1;
 }
 
-def QNN_TransposeOp : QNN_Op<"transpose", [Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+def QNN_TransposeOp : QNN_Op<"transpose", [Pure, InferNarrowableRange,
+                                           DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "permuted dimensions";
   let description = [{
     Dimension `i` of the result is dimension `permutation[i]` of the input.
@@ -44,7 +45,7 @@ def QNN_TransposeOp : QNN_Op<"transpose", [Pure, DeclareOpInterfaceMethods<Infer
   let hasFolder = 1;
 }
 
-class QNN_TensorOp<string mnemonic> : QNN_Op<mnemonic, [Pure, InferTypeOpAdaptor]> {
+class QNN_TensorOp<string mnemonic> : QNN_Op<mnemonic, [Pure, InferNarrowableRange, InferTypeOpAdaptor]> {
   let results = (outs QNN_NumberTensor:$result);
 }
 

@@ -59,9 +59,10 @@ mlir::LogicalResult verifyClamp(mlir::Operation *op, std::optional<llvm::ArrayRe
 /// Checks that a reinterpretation keeps width and sign.
 mlir::LogicalResult verifyReinterpret(mlir::Operation *op, FixedType input, FixedType result);
 
-/// Checks steps, codes and order of thresholds of rank 1 or more.
-mlir::LogicalResult verifyThresholds(mlir::Operation *op, WeightOp weight, llvm::ArrayRef<int64_t> first,
-                                     llvm::ArrayRef<int64_t> step, FixedType input, FixedType result);
+/// Checks steps, codes and order of thresholds of rank 1 or more, and that `form`, which may be null, gives them.
+mlir::LogicalResult verifyThresholds(mlir::Operation *op, mlir::SymbolTableCollection &symbols, WeightOp weight,
+                                     llvm::ArrayRef<int64_t> first, llvm::ArrayRef<int64_t> step, mlir::Attribute form,
+                                     FixedType input, FixedType result);
 
 /// Tables have an entry for each code of their input, whose type has at most so many bits.
 inline constexpr unsigned kMaxTableInputBits = 16;

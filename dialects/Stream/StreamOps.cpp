@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/ThresholdForms.h"
 #include "dialects/QNN/Verification.h"
 #include "dialects/Stream/Stream.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -50,6 +51,8 @@ static void printBinaryOperands(OpAsmPrinter &printer, Operation *, OperandRange
     printer << ", " << weight;
 }
 
+using qnn::parseThresholdForm;
+using qnn::printThresholdForm;
 #define GET_OP_CLASSES
 #include "dialects/Stream/StreamOps.cpp.inc"
 

@@ -275,7 +275,8 @@ def Stream_ThresholdOp : Stream_ElementwiseOp<"threshold", [
   let summary = "a monotone step function, per channel";
   let description = [{
     As `qnn.threshold`, on every element. Parameters of any broadcast shape are allowed; leading dimensions
-    of size one beyond the channel's rank (the batch of the model) count as none.
+    of size one beyond the channel's rank (the batch of the model) count as none. `form` says what is built,
+    comparators where there is none.
 
     Example:
     ```mlir
@@ -284,9 +285,9 @@ def Stream_ThresholdOp : Stream_ElementwiseOp<"threshold", [
     ```
   }];
   let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$thresholds,
-                       DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$step);
+                       DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$step, OptionalAttr<QNN_ThresholdForm>:$form);
   let assemblyFormat = [{
-    $input `,` $thresholds `first` $first `step` $step attr-dict
+    $input `,` $thresholds `first` $first `step` $step (`form` `` custom<ThresholdForm>($form)^)? attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
 }

@@ -281,14 +281,21 @@ LogicalResult ThresholdOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return emitOpError("needs thresholds of rank 1 or more");
   if (failed(verifyParameter(*this, "thresholds per element", weight, weight.getTensorType().getShape().drop_back())))
     return failure();
-  return qnn::verifyThresholds(*this, weight, getFirst(), getStep(), getInput().getType().getElementType(),
-                               getType().getElementType());
+  return qnn::verifyThresholds(*this, symbols, weight, getFirst(), getStep(), getFormAttr(),
+                               getInput().getType().getElementType(), getType().getElementType());
 }
 bool ThresholdOp::isElementwise() { return true; }
 int64_t ThresholdOp::inferBeat(ArrayRef<int64_t> inputBeats) { return inferParameterBeat(*this, inputBeats); }
 std::string ThresholdOp::describe() {
   std::optional<Parameter> parameter = getParameter(*this);
-  return (parameter ? llvm::utostr(parameter->depth) : std::string("no")) + " thresholds";
+  std::string text = (parameter ? llvm::utostr(parameter->depth) : std::string("no")) + " thresholds";
+  if (isa_and_nonnull<qnn::BinarySearchAttr>(getFormAttr()))
+    return text + " by binary search";
+  if (isa_and_nonnull<qnn::CodeTableAttr>(getFormAttr()))
+    return text + " by a table of codes";
+  if (isa_and_nonnull<qnn::MultiplyShiftAttr>(getFormAttr()))
+    return text + " by multiplication and shift";
+  return text;
 }
 
 LogicalResult LookupOp::verify() { return verifySameSequence(*this, getInput().getType(), getType()); }

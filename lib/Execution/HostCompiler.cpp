@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/HostCompiler.h"
+#include "dialects/QNN/QNNPasses.h"
 #include "lib/Conversion/Passes.h"
 #include "lib/Execution/HostCode.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -73,6 +74,15 @@ LogicalResult HostCompiler::lowerToLoops(ModuleOp module, bool floats) const {
   } else if (features.lookup("avx2")) {
     options.vectorBits = 256;
   }
+  // Vectors have no memory that each lane reads elsewhere, so that a long list of thresholds is compared in full: a
+  // multiplication is cheaper, whatever hardware does. The verifier checks that it is exact.
+  PassManager selection(module.getContext());
+  qnn::QNNSelectRequantizationOptions forms;
+  forms.form = "multiply_shift";
+  forms.replace = true;
+  selection.addPass(qnn::createQNNSelectRequantization(forms));
+  if (failed(selection.run(module)))
+    return failure();
   PassManager passes(module.getContext());
   passes.enableVerifier(false);
   passes.addPass(createConvertQNNToVector(options));

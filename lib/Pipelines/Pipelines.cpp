@@ -40,6 +40,9 @@ void hls4mlir::buildQNNPipeline(OpPassManager &pm, const QNNPipelineOptions &opt
   // Lowering makes one chain per use; equal ones become one again.
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
+  // Forms depend on the types of their inputs.
+  pm.addPass(qnn::createQNNNarrowTypes());
+  pm.addPass(qnn::createQNNSelectRequantization());
   pm.addPass(qnn::createQNNVerifyIntegerForm());
 }
 

@@ -95,16 +95,27 @@ def _input_attribute(options: InputOptions) -> ir.Attribute:
     )
 
 
+_ERROR_BOUNDS = ("error_bound", "qnn.error_bound")
+
+
 # Pipelines ----------------------------------------------------------------------------------------------------------
 
 
-def lower(module: ir.Operation, pipeline: str) -> ir.Operation:
+def lower(module: ir.Operation, pipeline: str, remarks: list[Diagnostic] | None = None) -> ir.Operation:
     """A copy of the module after the passes.
 
-    Raises CompileError with what the passes report; their warnings become Python's.
+    Raises CompileError with what the passes report; their warnings become Python's, and their remarks are appended to
+    `remarks`.
     """
     lowered = module.clone().operation
-    with module.context:
+
+    def keep(diagnostic: ir.DiagnosticInfo) -> bool:
+        if remarks is None or diagnostic.severity != ir.DiagnosticSeverity.REMARK:
+            return False
+        remarks.append(Diagnostic(diagnostic.message, "remark", layer_name(diagnostic.location)))
+        return True
+
+    with module.context as context, context.attach_diagnostic_handler(keep):
         try:
             PassManager.parse(f"builtin.module({pipeline})").run(lowered)
         except ir.MLIRError as error:
@@ -151,9 +162,13 @@ def tensors_of_layers(imported: ir.Operation) -> list[tuple[str, ir.Operation]]:
 
 
 def _approximations(module: ir.Operation) -> list[tuple[ir.Operation, float]]:
-    """The operations of the integer form that state an error bound."""
-    bounded = [op for op in operations(module) if "error_bound" in op.attributes]
-    return [(op, ir.FloatAttr(op.attributes["error_bound"]).value) for op in bounded]
+    """The operations of the integer form that state an error bound: as their own attribute, or as any may."""
+    found: list[tuple[ir.Operation, float]] = []
+    for op in operations(module):
+        bounds = [ir.FloatAttr(op.attributes[name]).value for name in _ERROR_BOUNDS if name in op.attributes]
+        if any(bounds):
+            found.append((op, sum(bounds)))
+    return found
 
 
 def emit(module: ir.Operation, target: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hls4mlir import _hls4mlir
 from hls4mlir.boundary import Floats, Input, Output, arrange_inputs, quantize_inputs, require_finite
 from hls4mlir.csim import Simulation, read_results, write_samples
-from hls4mlir.errors import ConfigError, InputError, SynthesisError
+from hls4mlir.errors import ConfigError, Diagnostic, InputError, SynthesisError
 from hls4mlir.ir import Context, Module, Operation
 from hls4mlir.lowering import emit, find_function, list_layers, lower, read_interface, require_exact, symbol_name
 from hls4mlir.names import choices
@@ -55,12 +55,14 @@ class Model:
     def __init__(self, module: Operation, options: Options, *, exact: bool = False) -> None:
         """Lowers a module in the import form; for users, `hls4mlir.compile()` does it."""
         self.options = options
-        integer = lower(module, "hls4mlir-qnn")
+        remarks: list[Diagnostic] = []
+        integer = lower(module, "hls4mlir-qnn", remarks)
         if exact:
             require_exact(integer)
         stream = lower(integer, f"hls4mlir-stream{{io={options.io}}}")
         dataflow = lower(stream, "hls4mlir-dataflow")
         self._levels = {"import": module, "qnn": integer, "stream": stream, "dataflow": dataflow}
+        self._remarks = tuple(remarks)
         self._inputs, self._outputs = read_interface(integer)
         self._sources = self._emit()
         # Where the project was written last.
@@ -82,6 +84,11 @@ class Model:
     def outputs(self) -> tuple[Output, ...]:
         """The outputs, in the order of the design's results."""
         return self._outputs
+
+    @property
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What the compiler has to say that asks for no action: layers that it approximates, and how closely."""
+        return self._remarks
 
     @property
     def sources(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hls4mlir import _hls4mlir, ir
-from hls4mlir.lowering import find_function, lower, read_interface
+from hls4mlir.lowering import find_function, lower, read_interface, require_exact
 from hls4mlir.testing.exact import evaluate, fractions, refuses
 from quantizer_texts import random_quantizer
 
@@ -282,6 +282,7 @@ def agree(text: str, samples: int) -> ir.Operation:
         produced = _hls4mlir.interpret(lowered, [arranged])[0]
         (predicted,) = _hls4mlir.Predictor(lowered).run([arranged])
         np.testing.assert_array_equal(predicted.reshape(samples, -1), produced.reshape(samples, -1))
+        require_exact(lowered)
         floats = result.dequantize(result.arrange(produced))
         scale, zero = Fraction(source.code_scale), Fraction(source.zero_point)
         function = find_function(module)

@@ -68,10 +68,11 @@ FailureOr<Constant> qnn::castConstant(Location loc, const Constant &constant, Ca
 //===----------------------------------------------------------------------===//
 
 /// Whether the assignment changes no number that `value` can have.
-static bool changesNothing(Value value, CastAttr to) {
+static bool changesNothing(IntegerBuilder &builder, Value value, CastAttr to) {
   FixedFormat format = to.getType().getFormat();
   int lsb = getFixedType(value.getType()).getLsb();
-  auto [low, high] = getCodeRange(value);
+  CodeRange range = builder.getRanges(value).hull();
+  APSInt low = toAPSInt(range.low), high = toAPSInt(range.high);
   if (lsb < format.lsb() || !format.contains(FixedValue{low, lsb}) || !format.contains(FixedValue{high, lsb}))
     return false;
   bool symmetric = to.getOverflow() == OverflowMode::SaturateSymmetric && format.isSigned && format.width > 1;
@@ -89,7 +90,7 @@ static bool isFree(const Quantity &input) {
 }
 
 static Value assign(IntegerBuilder &builder, Location loc, Value value, CastAttr to) {
-  if (changesNothing(value, to))
+  if (changesNothing(builder, value, to))
     return value;
   return RequantizeOp::create(builder.getBuilder(), loc, withElementType(value.getType(), to.getType()), value,
                               to.getRounding(), to.getOverflow(), DenseI64ArrayAttr());
@@ -129,7 +130,7 @@ FailureOr<Quantity> qnn::castQuantity(IntegerBuilder &builder, Location loc, con
   if (to.getOverflow() == OverflowMode::WrapSignMagnitude)
     return emitLayerError(loc) << "wraps in sign and magnitude numbers that have no finite binary form; use another "
                                   "overflow mode";
-  FailureOr<ValueBounds> bounds = getValueBounds(loc, input);
+  FailureOr<ValueBounds> bounds = getValueBounds(builder, loc, input);
   if (failed(bounds))
     return failure();
   const Rational perUnit = powerOfTwo(-format.lsb());

@@ -12,6 +12,9 @@ using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 using llvm::APSInt;
 
+/// Wider weights are no quantized ones.
+static constexpr unsigned kMaxKernelBits = 32;
+
 std::string qnn::layerNameOr(Location loc, StringRef fallback) {
   StringRef name = getLayerName(loc);
   return (name.empty() ? fallback : name).str();
@@ -23,8 +26,7 @@ std::string qnn::askForPrecision(Location loc, StringRef key) {
       .str();
 }
 
-/// The coarsest power of two of which all values are multiples; nothing when a value is not dyadic.
-static std::optional<int> commonLsb(const RationalTensor &tensor) {
+std::optional<int> qnn::commonLsb(const RationalTensor &tensor) {
   Rational step(0);
   for (const Rational &value : tensor.values)
     step = gcd(step, value);
@@ -52,6 +54,21 @@ static std::optional<std::vector<int64_t>> codesOf(const RationalTensor &tensor,
   return codes;
 }
 
+const ElementRanges &IntegerBuilder::getRanges(Value value) {
+  if (auto found = ranges.find(value); found != ranges.end())
+    return found->second;
+  ElementRanges result;
+  if (auto made = dyn_cast<OpResult>(value)) {
+    SmallVector<ElementRanges> operands;
+    for (Value operand : made.getOwner()->getOperands())
+      operands.push_back(getRanges(operand));
+    result = inferResultRanges(made, operands);
+  } else {
+    result = getEntryRanges(value);
+  }
+  return ranges[value] = result;
+}
+
 std::optional<WeightOp> IntegerBuilder::weight(Location loc, const Twine &name, ArrayRef<int64_t> shape,
                                                ArrayRef<int64_t> codes, int lsb) {
   int64_t low = 0, high = 0;
@@ -65,8 +82,7 @@ std::optional<WeightOp> IntegerBuilder::weight(Location loc, const Twine &name, 
   return WeightOp::create(module, loc, name.str(), shape, FixedType::get(module.getContext(), format), codes);
 }
 
-/// A type that holds `format` within the width that types may have.
-static bool isRepresentable(const FixedFormat &format) {
+bool qnn::isRepresentable(const FixedFormat &format) {
   return format.width <= FixedType::kMaxWidth && std::abs(format.integer) <= FixedType::kMaxInteger;
 }
 
@@ -77,6 +93,21 @@ Value IntegerBuilder::scaleByPowerOfTwo(Location loc, Value codes, int exponent)
   format.integer += exponent;
   Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), format));
   return ReinterpretOp::create(builder, loc, type, codes);
+}
+
+FixedFormat IntegerBuilder::fitAccumulator(Operation *layer, int lsb) {
+  Value result = layer->getResult(0);
+  auto setFormat = [&](const FixedFormat &format) {
+    result.setType(withElementType(result.getType(), FixedType::get(module.getContext(), format)));
+  };
+  // Sums are codes of the step of the result; its width is what they say.
+  setFormat({1, lsb + 1, false});
+  FixedFormat format{1, lsb + 1, false};
+  cast<InferRangeOpInterface>(layer).inferRanges(
+      getRanges(layer->getOperand(0)), [&](Value, const ElementRanges &sums) { format = sums.getFormat(lsb); });
+  if (isRepresentable(format))
+    setFormat(format);
+  return format;
 }
 
 std::optional<Value> IntegerBuilder::addOffset(Location loc, Value codes, const RationalTensor &offset, bool shared) {
@@ -101,11 +132,14 @@ std::optional<Value> IntegerBuilder::addOffset(Location loc, Value codes, const 
         this->weight(layer->getLoc(), layerNameOr(layer->getLoc()) + "_bias", {outputs}, *bias, *lsb);
     if (!weight)
       return std::nullopt;
-    DenseRange range = getDenseRange(getFactorRange(layer), getFixedType(layer->getOperand(0).getType()).getLsb(),
-                                     kernel.getCodes(), outputs, kernel.getFixedType().getLsb(), *bias, *lsb);
+    int inputLsb = getFixedType(layer->getOperand(0).getType()).getLsb(), kernelLsb = kernel.getFixedType().getLsb();
+    int accumLsb = std::min(inputLsb + kernelLsb, *lsb);
     Operation *made = builder.clone(*layer);
     made->setAttr("bias", FlatSymbolRefAttr::get(*weight));
-    made->getResult(0).setType(withElementType(codes.getType(), FixedType::get(codes.getContext(), range.format)));
+    if (!isRepresentable(fitAccumulator(made, accumLsb))) {
+      made->erase();
+      return std::nullopt;
+    }
     return made->getResult(0);
   }
   std::optional<std::vector<int64_t>> values = codesOf(compact, *lsb);
@@ -148,8 +182,8 @@ std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stag
     return ReluOp::create(builder, loc, codes).getResult();
   // Bounds that are the same everywhere, on the step of the codes, are the saturation of a narrower type.
   FixedFormat format = getFixedType(codes.getType()).getFormat();
-  auto [lowest, highest] = getCodeRange(codes);
-  std::optional<int64_t> least = lowest.tryExtValue(), most = highest.tryExtValue(),
+  CodeRange range = getRanges(codes).hull();
+  std::optional<int64_t> least = toInt64(range.low), most = toInt64(range.high),
                          low = stage.low ? boundCode(*stage.low, format.lsb()) : least,
                          high = stage.high ? boundCode(*stage.high, format.lsb()) : most;
   if (least && most && low && high) {
@@ -197,7 +231,7 @@ std::optional<Value> IntegerBuilder::leaky(Location loc, Value codes, const Rati
   return AddOp::create(builder, loc, *scaled, *rest).getResult();
 }
 
-FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantity) {
+FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantity, Rounding mode) {
   Quantity result{quantity.codes, {}, quantity.shared};
   ArrayRef<Stage> stages = quantity.stages;
   // Everything up to the last function is one table.
@@ -216,32 +250,25 @@ FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantit
       result.apply(stage.scale, stage.offset);
       continue;
     }
+    // f(S (q x + a)) = S g(q x + a) for S > 0, where g is f with its bounds divided by S.
     StringRef what = stage.isRelu() ? "ReLU" : stage.kind == Stage::Leaky ? "leaky ReLU" : "clamp";
-    // f(s * x + o) = |s| * g(sign(s) * x + o / |s|), where g is f with its bounds divided by |s|: the numbers in
-    // the design become sign(s) * x + o / |s|.
-    RationalTensor scale = result.scale(), offset = result.offset();
-    // Where s is zero, o is all there is.
-    RationalTensor magnitude =
-        scale.map([](const Rational &value) { return value.num == 0 ? Rational(1) : abs(value); });
+    FailureOr<Quantity> scaled = absorbOffset(loc, result, /*positive=*/true, mode);
+    if (failed(scaled))
+      return failure();
+    RationalTensor scale = scaled->scale();
     Stage relative = stage;
     for (std::optional<RationalTensor> *bound : {&relative.low, &relative.high})
       if (*bound)
-        *bound = **bound / magnitude;
-    std::optional<Value> codes = multiply(loc, result.codes, scale / magnitude);
-    if (codes)
-      codes = addOffset(loc, *codes, offset / magnitude, result.shared);
-    if (codes)
-      codes = stage.kind == Stage::Leaky ? leaky(loc, *codes, stage.slope)
-                                         : clamp(loc, *codes, relative, result.shared && *codes == result.codes);
+        *bound = **bound / scale;
+    std::optional<Value> codes = stage.kind == Stage::Leaky ? leaky(loc, scaled->codes, stage.slope)
+                                                            : clamp(loc, scaled->codes, relative, scaled->shared);
     if (!codes)
-      return emitLayerError(loc) << "needs an exact value in front of its " << what
-                                 << ", but the offset that is added there is no multiple of a step of the "
-                                    "accumulator; put a quantizer after the "
+      return emitLayerError(loc) << "needs an exact value in its " << what
+                                 << ", but a bound or a slope is no multiple of a step of the accumulator; put a "
+                                    "quantizer after the "
                                  << what << ", or give it a precision";
-    result.codes = *codes;
-    result.stages.clear();
-    result.shared = false;
-    result.apply(magnitude, Rational(0));
+    result = {*codes, {}, false};
+    result.apply(scale, Rational(0));
   }
   return result;
 }
@@ -283,6 +310,14 @@ std::optional<Value> IntegerBuilder::realize(Location loc, const Quantity &quant
   return value;
 }
 
+/// Bits of the smallest type of the codes.
+static unsigned widthOf(ArrayRef<int64_t> codes) {
+  unsigned width = 1;
+  for (int64_t code : codes)
+    width = std::max(width, APSInt::get(code).getSignificantBits());
+  return width;
+}
+
 /// `kernel` [inputs, outputs] times `scale`, which varies along the inputs: integer codes with one scale per
 /// output.
 static std::optional<Constant> absorbInputScale(const Constant &kernel, const RationalTensor &scale) {
@@ -295,21 +330,23 @@ static std::optional<Constant> absorbInputScale(const Constant &kernel, const Ra
 }
 
 /// sum_i kernel[i, o] * offset[i] for each output.
-static std::vector<Rational> contractOffset(const Constant &kernel, const RationalTensor &offset) {
-  int64_t inputs = kernel.shape[0], outputs = kernel.shape[1];
-  std::vector<Rational> perInput = offset.spread({inputs}), sums(outputs, Rational(0));
+static std::vector<Rational> contractOffset(const Constant &kernel, ArrayRef<Rational> offset) {
+  int64_t outputs = kernel.shape[1];
+  std::vector<Rational> sums(outputs, Rational(0));
   if (kernel.scale.variesAlong(/*axis=*/0, /*rank=*/2)) {
     for (auto [i, value] : llvm::enumerate(kernel.values()))
       if (value.num != 0)
-        sums[i % outputs] += value * perInput[i / outputs];
+        sums[i % outputs] += value * offset[i / outputs];
     return sums;
   }
   // Fractions are slow: integers are summed up where all offsets are multiples of one step.
   Rational step(0);
-  for (const Rational &value : offset.values)
+  for (const Rational &value : offset)
     step = gcd(step, value);
+  if (step.num == 0)
+    return sums;
   std::vector<Integer> multiples, totals(outputs, Integer(0));
-  for (const Rational &value : perInput)
+  for (const Rational &value : offset)
     multiples.push_back(floor(value / step));
   for (auto [i, code] : llvm::enumerate(kernel.codes))
     if (code != 0)
@@ -325,23 +362,27 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   FailureOr<Quantity> settled = settle(loc, source);
   if (failed(settled))
     return failure();
-  const Quantity &input = *settled;
+  Quantity input = *settled;
   int64_t inputs = original.shape[0], outputs = original.shape[1];
   RationalTensor inputScale = input.scale(), inputOffset = input.offset();
 
-  // Scales that vary along the contracted dimension become part of the weights.
-  auto variesAlongLast = [](const RationalTensor &tensor) { return !tensor.shape.empty() && tensor.shape.back() != 1; };
+  // Scales that vary along the contracted dimension become part of the weights, or of the numbers where these get
+  // too wide or all positions would need weights of their own.
   Constant kernel = original;
-  if (variesAlongLast(inputScale)) {
-    if (inputScale.shape.size() > 1)
-      return emitLayerError(loc) << "contracts a value whose scale varies along more than its last dimension";
-    std::optional<Constant> absorbed = absorbInputScale(kernel, inputScale);
-    if (!absorbed)
-      return emitLayerError(loc)
-             << "contracts a value whose scale varies along the contracted dimension, and weights that "
-                "include these scales need more than 62 bits";
-    kernel = *absorbed;
-    inputScale = Rational(1);
+  if (!inputScale.shape.empty() && inputScale.shape.back() != 1) {
+    std::optional<Constant> absorbed;
+    if (inputScale.shape.size() == 1)
+      absorbed = absorbInputScale(kernel, inputScale);
+    if (absorbed && (widthOf(absorbed->codes) <= kMaxKernelBits || widthOf(original.codes) > kMaxKernelBits)) {
+      kernel = *absorbed;
+      inputScale = Rational(1);
+    } else {
+      FailureOr<Quantity> uniform = withUniformLast(loc, input);
+      if (failed(uniform))
+        return failure();
+      input = *uniform;
+      inputScale = input.scale();
+    }
   }
   RationalTensor kernelScale = kernel.scale;
   if (kernelScale.shape.size() == 2) { // varies along the inputs
@@ -366,28 +407,33 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   if (!weight)
     return emitLayerError(loc) << "has weights that are not quantized: on a common step they need more than "
                                << kMaxCodeBits << " bits" << askForPrecision(loc, "weight");
-  if (weight->getFixedType().getWidth() > 32)
+  if (weight->getFixedType().getWidth() > kMaxKernelBits)
     return emitLayerError(loc) << "has weights that are not quantized: to be exact they need "
-                               << weight->getFixedType().getWidth() << " bits, and at most 32 are supported"
-                               << askForPrecision(loc, "weight");
-  DenseRange range = getDenseRange(getCodeRange(input.codes), input.element().getLsb(), codes, outputs, lsb, {}, 0);
-  if (!isRepresentable(range.format))
-    return emitLayerError(loc) << "needs an accumulator of " << range.format.width << " bits, and at most "
-                               << FixedType::kMaxWidth << " are supported";
+                               << weight->getFixedType().getWidth() << " bits, and at most " << kMaxKernelBits
+                               << " are supported" << askForPrecision(loc, "weight");
+  int inputLsb = input.element().getLsb();
   SmallVector<int64_t> shape(input.shape());
   shape.back() = outputs;
-  auto type = RankedTensorType::get(shape, FixedType::get(module.getContext(), range.format));
+  auto type = RankedTensorType::get(shape, input.element());
   auto op = DenseOp::create(builder, loc, type, input.codes, FlatSymbolRefAttr::get(*weight), FlatSymbolRefAttr());
+  FixedFormat format = fitAccumulator(op, inputLsb + lsb);
+  if (!isRepresentable(format))
+    return emitLayerError(loc) << "needs an accumulator of " << format.width << " bits, and at most "
+                               << FixedType::kMaxWidth << " are supported";
   for (NamedAttribute attribute : attributes)
     op->setDiscardableAttr(attribute.getName(), attribute.getValue());
 
-  // An offset of the input is a constant of each output: sum_i W[i, o] * offset[i].
+  // An offset of the input is a constant of each output, and of each position: sum_i W[i, o] * offset[.., i].
   Quantity result{op.getResult(), {}, false};
   RationalTensor offset = Rational(0);
   if (!inputOffset.isZero()) {
-    if (inputOffset.shape.size() > 1)
-      return emitLayerError(loc) << "contracts a value whose offset varies along more than its last dimension";
-    offset = RationalTensor({outputs}, contractOffset(original, inputOffset)).compressed();
+    SmallVector<int64_t> offsetShape(inputOffset.shape.empty() ? ArrayRef<int64_t>(1) : inputOffset.shape);
+    offsetShape.back() = inputs;
+    std::vector<Rational> perInput = inputOffset.spread(offsetShape), sums;
+    for (size_t position = 0; position < perInput.size(); position += inputs)
+      llvm::append_range(sums, contractOffset(original, ArrayRef(perInput).slice(position, inputs)));
+    offsetShape.back() = outputs;
+    offset = RationalTensor(offsetShape, std::move(sums)).compressed();
   }
   result.apply(inputScale * kernelScale, offset);
   return result;

@@ -25,6 +25,9 @@ public:
   mlir::OpBuilder &getBuilder() { return builder; }
   mlir::ModuleOp getModule() { return module; }
 
+  /// The codes that a value can have, by range analysis over the operations that make it.
+  const ElementRanges &getRanges(mlir::Value value);
+
   /// A weight of the smallest type whose step is 2^lsb that holds the codes. Nothing, and no report, when
   /// they need more than 62 bits.
   std::optional<WeightOp> weight(mlir::Location loc, const llvm::Twine &name, llvm::ArrayRef<int64_t> shape,
@@ -42,9 +45,30 @@ public:
   /// `codes * factor` for integers that broadcast over the codes. Nothing when they need more than 62 bits.
   std::optional<mlir::Value> multiply(mlir::Location loc, mlir::Value codes, const RationalTensor &factor);
 
+  /// What may be done for a value that is no multiple of a step of its codes: nothing, so that this fails
+  /// without a report; or factors that make it one, and rounding, with a bound of the error, where these get too
+  /// large.
+  enum class Rounding { OnSteps, Allowed };
+
   /// The same quantity with nothing pending but a scale and an offset: what precedes another stage is brought
-  /// onto an exact grid, on which arithmetic does the rest.
-  mlir::FailureOr<Quantity> settle(mlir::Location loc, const Quantity &quantity);
+  /// onto a grid, on which arithmetic does the rest.
+  mlir::FailureOr<Quantity> settle(mlir::Location loc, const Quantity &quantity, Rounding mode = Rounding::Allowed);
+
+  /// A quantity without pending rectifier as one that is only a scale times its codes; the scale is positive where
+  /// that is asked for.
+  mlir::FailureOr<Quantity> absorbOffset(mlir::Location loc, const Quantity &quantity, bool positive = false,
+                                         Rounding mode = Rounding::Allowed);
+
+  /// Quantities without pending rectifiers as quantities of one and the same scale, for operations in which their
+  /// codes meet. Offsets stay.
+  mlir::FailureOr<std::vector<Quantity>> onCommonScale(mlir::Location loc, llvm::ArrayRef<Quantity> quantities);
+
+  /// A quantity without pending rectifier whose scale does not vary along the last dimension.
+  mlir::FailureOr<Quantity> withUniformLast(mlir::Location loc, const Quantity &quantity);
+
+  /// Says on an operation, and in a remark that names the layer, how large the error is that it adds to the real
+  /// number that its result stands for.
+  void stateError(mlir::Operation *op, mlir::Location loc, const Rational &bound, const llvm::Twine &what);
 
   /// The quantity as numbers of the design with nothing pending. Nothing, and no report, where a scale or an
   /// offset is no dyadic number or needs more than 62 bits.
@@ -68,16 +92,32 @@ public:
   mlir::FailureOr<Quantity> materialize(mlir::Location loc, const Constant &constant);
 
 private:
+  /// Gives a layer of constant weights the smallest result type of this step that holds all its sums, if types can be
+  /// so wide, and returns its format.
+  FixedFormat fitAccumulator(mlir::Operation *layer, int lsb);
+
   std::optional<mlir::Value> clamp(mlir::Location loc, mlir::Value codes, const Stage &stage, bool shared);
   std::optional<mlir::Value> leaky(mlir::Location loc, mlir::Value codes, const RationalTensor &slope);
+  /// The largest absolute value of a number of the design.
+  Rational getMagnitude(mlir::Value codes);
+  /// Whether `factor * codes + offset`, of dyadic numbers, is a number that requantizers take.
+  bool fits(mlir::Value codes, const RationalTensor &factor, const RationalTensor &offset);
+  /// The operation that rounds `source` to `codes`: one of its own, also where nothing but the error is left of it.
+  mlir::Operation *getRoundingOp(mlir::Location loc, mlir::Value &codes, mlir::Value source);
 
   mlir::ModuleOp module;
   mlir::OpBuilder &builder;
+  llvm::DenseMap<mlir::Value, ElementRanges> ranges;
 };
 
 /// The end of a message about numbers without an exact form: what to write into the configuration so that they
 /// have a type. `key` is one of `Precision`.
 std::string askForPrecision(mlir::Location loc, llvm::StringRef key);
+/// Whether a type may have this format.
+bool isRepresentable(const FixedFormat &format);
+
+/// The exponent of the coarsest power of two of which all values are multiples; nothing when a value is not dyadic.
+std::optional<int> commonLsb(const RationalTensor &tensor);
 
 /// The code of `type` that stands for zero in `scale * x + offset`, if there is one.
 std::optional<int64_t> codeOfZero(const RationalTensor &scale, const RationalTensor &offset, FixedType type);

@@ -213,14 +213,6 @@ FailureOr<Quantity> IntegerBuilder::convolution(Location loc, const Quantity &so
                                << " numbers of its result would differ at the border; at most " << kMaxBorderOffsets
                                << " are supported: quantize the input so that zero has a code";
   int64_t value = padded ? zero.value_or(0) : 0;
-  std::pair<APSInt, APSInt> codes = getCodeRange(input.codes);
-  if (padded)
-    codes = including(codes, value);
-  DenseRange range = getDenseRange(codes, input.element().getLsb(), kernel->codes, outputs, lsb, {}, 0);
-  if (range.format.width > FixedType::kMaxWidth)
-    return emitLayerError(loc) << "needs an accumulator of " << range.format.width << " bits, and at most "
-                               << FixedType::kMaxWidth << " are supported";
-
   SmallVector<int64_t> shape{input.shape().front()}, strides, padLow, padHigh, dilations;
   for (const WindowDim &dim : windows) {
     shape.push_back(dim.output());
@@ -230,9 +222,13 @@ FailureOr<Quantity> IntegerBuilder::convolution(Location loc, const Quantity &so
     dilations.push_back(dim.dilation);
   }
   shape.push_back(outputs);
-  auto type = RankedTensorType::get(shape, FixedType::get(module.getContext(), range.format));
+  auto type = RankedTensorType::get(shape, input.element());
   auto op = ConvOp::create(builder, loc, type, input.codes, weight->getSymName(), FlatSymbolRefAttr(), strides, padLow,
                            padHigh, value, dilations, groups);
+  FixedFormat format = fitAccumulator(op, input.element().getLsb() + lsb);
+  if (!isRepresentable(format))
+    return emitLayerError(loc) << "needs an accumulator of " << format.width << " bits, and at most "
+                               << FixedType::kMaxWidth << " are supported";
   for (NamedAttribute attribute : attributes)
     op->setDiscardableAttr(attribute.getName(), attribute.getValue());
 

@@ -102,25 +102,14 @@ FailureOr<Meaning> Lowering::lowerSum(Operation *op, const Rational &rightSign) 
                       right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));
   if (failed(left) || failed(right))
     return failure();
-  RationalTensor leftScale = left->scale(), rightScale = right->scale() * RationalTensor(rightSign);
-  Rational common(0);
-  for (const RationalTensor *scale : {&leftScale, &rightScale})
-    for (const Rational &value : scale->values)
-      common = gcd(common, value);
-  std::optional<Value> leftCodes, rightCodes;
-  if (common.num != 0) {
-    leftCodes = builder.multiply(op->getLoc(), left->codes, leftScale / RationalTensor(common));
-    rightCodes = builder.multiply(op->getLoc(), right->codes, rightScale / RationalTensor(common));
-  }
-  if (!leftCodes || !rightCodes)
-    return op->emitOpError()
-           << "adds values of scales " << toDouble(leftScale.values.front()) << " and "
-           << toDouble(right->scale().values.front())
-           << ", which have no common step within 62 bits; quantize one of them with the scale of the "
-              "other";
-  Value sum = AddOp::create(opBuilder, op->getLoc(), *leftCodes, *rightCodes);
-  Quantity result{sum, {}, false};
-  result.apply(common, left->offset() + right->offset() * RationalTensor(rightSign));
+  if (rightSign != Rational(1))
+    right->apply(rightSign, Rational(0));
+  FailureOr<std::vector<Quantity>> terms = builder.onCommonScale(op->getLoc(), {*left, *right});
+  if (failed(terms))
+    return failure();
+  const Quantity &first = (*terms)[0], &second = (*terms)[1];
+  Quantity result{AddOp::create(opBuilder, op->getLoc(), first.codes, second.codes), {}, false};
+  result.apply(first.scale(), first.offset() + second.offset());
   return Meaning(result);
 }
 
@@ -146,14 +135,10 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
   if (failed(left) || failed(right))
     return failure();
   // (s x + o)(t y + p) is one product where the offsets lie on the steps of their codes.
-  std::optional<Value> factors[2];
-  for (auto [factor, quantity] : {std::pair{&factors[0], &*left}, std::pair{&factors[1], &*right}})
-    if (quantity->scale().all([](const Rational &value) { return value.num != 0; }))
-      *factor =
-          builder.addOffset(op->getLoc(), quantity->codes, quantity->offset() / quantity->scale(), quantity->shared);
-  if (!factors[0] || !factors[1])
-    return op->emitOpError("multiplies values whose offsets lie on no step of their codes; quantize them before");
-  Value product = MulOp::create(opBuilder, op->getLoc(), *factors[0], *factors[1]);
+  for (FailureOr<Quantity> *factor : {&left, &right})
+    if (failed(*factor = builder.absorbOffset(op->getLoc(), **factor)))
+      return failure();
+  Value product = MulOp::create(opBuilder, op->getLoc(), left->codes, right->codes);
   Quantity result{product, {}, false};
   result.apply(left->scale() * right->scale(), Rational(0));
   return Meaning(result);

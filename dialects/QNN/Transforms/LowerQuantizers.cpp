@@ -124,7 +124,7 @@ FailureOr<Meaning> Lowering::lowerTruncate(TruncateOp op) {
   } else {
     FailureOr<ValueBounds> range = ValueBounds();
     if (quantity) {
-      range = getValueBounds(op.getLoc(), *quantity);
+      range = getValueBounds(builder, op.getLoc(), *quantity);
       if (failed(range))
         return failure();
     } else {

@@ -139,7 +139,8 @@ LogicalResult Lowering::finish(func::ReturnOp op) {
       ScopedDiagnosticHandler handler(func.getContext(), [&](Diagnostic &diagnostic) {
         return success(!combined && diagnostic.getSeverity() == DiagnosticSeverity::Error);
       });
-      if (FailureOr<Quantity> settled = builder.settle(loc, quantity); succeeded(settled))
+      if (FailureOr<Quantity> settled = builder.settle(loc, quantity, IntegerBuilder::Rounding::OnSteps);
+          succeeded(settled))
         quantity = *settled;
       else if (combined)
         return failure();

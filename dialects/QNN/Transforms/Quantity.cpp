@@ -5,13 +5,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/Transforms/Quantity.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include <cmath>
 
 using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::qnn;
-using llvm::APSInt;
 
 //===----------------------------------------------------------------------===//
 // Stages
@@ -229,106 +227,5 @@ Constant Constant::transposed(ArrayRef<int64_t> permutation) const {
     result.shape.push_back(shape[dim]);
   result.codes = transposeElements<int64_t>(codes, shape, permutation);
   result.scale = scale.transposed(shape, permutation);
-  return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Ranges
-//===----------------------------------------------------------------------===//
-
-std::pair<APSInt, APSInt> qnn::getCodeRange(FixedType type) {
-  return {type.getFormat().minCode(), type.getFormat().maxCode()};
-}
-
-std::pair<APSInt, APSInt> qnn::getCodeRange(Value value) {
-  FixedType type = getFixedType(value.getType());
-  std::pair<APSInt, APSInt> full = getCodeRange(type);
-  auto codes = [](int64_t low, int64_t high) { return std::pair(APSInt::get(low), APSInt::get(high)); };
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    auto func = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
-    if (!func)
-      return full;
-    if (auto input = func.getArgAttrOfType<InputAttr>(argument.getArgNumber(), kInputAttr))
-      return codes(input.getLow(), input.getHigh());
-    return full;
-  }
-  return llvm::TypeSwitch<Operation *, std::pair<APSInt, APSInt>>(value.getDefiningOp())
-      .Case([&](RequantizeOp op) {
-        if (std::optional<ArrayRef<int64_t>> clamp = op.getClamp())
-          return codes((*clamp)[0], (*clamp)[1]);
-        if (op.getOverflow() == OverflowMode::SaturateSymmetric && type.getIsSigned())
-          return std::pair(APSInt(-full.second, /*isUnsigned=*/false), full.second);
-        return full;
-      })
-      .Case([&](ThresholdOp op) {
-        auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getThresholdsAttr());
-        if (!weight || weight.getTensorType().getShape().empty())
-          return full;
-        int64_t count = weight.getTensorType().getShape().back();
-        int64_t low = std::numeric_limits<int64_t>::max(), high = std::numeric_limits<int64_t>::min();
-        size_t rows = std::max(op.getFirst().size(), op.getStep().size());
-        for (size_t row = 0; row < rows; ++row) {
-          int64_t first = op.getFirst()[op.getFirst().size() == 1 ? 0 : row];
-          int64_t last = first + op.getStep()[op.getStep().size() == 1 ? 0 : row] * count;
-          low = std::min({low, first, last});
-          high = std::max({high, first, last});
-        }
-        // Rows that are filled up with thresholds that nothing reaches end before.
-        return codes(std::max(low, full.first.getExtValue()), std::min(high, full.second.getExtValue()));
-      })
-      .Case([&](LookupOp op) {
-        auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getTableAttr());
-        if (!weight)
-          return full;
-        SmallVector<int64_t> entries = weight.getCodes();
-        auto [low, high] = std::minmax_element(entries.begin(), entries.end());
-        return codes(*low, *high);
-      })
-      .Case<ReshapeOp, TransposeOp, ReinterpretOp, RepeatOp, SliceOp>(
-          [&](auto op) { return getCodeRange(op.getInput()); })
-      .Case([&](PadOp op) { return including(getCodeRange(op.getInput()), op.getValue()); })
-      .Case<PoolOp, ReduceOp>(
-          [&](auto op) { return op.getReduction() == Reduction::Sum ? full : getCodeRange(op.getInput()); })
-      .Default([&](Operation *) { return full; });
-}
-
-std::pair<APSInt, APSInt> qnn::including(const std::pair<APSInt, APSInt> &range, int64_t code) {
-  APSInt added = APSInt::get(code);
-  return {APSInt::compareValues(added, range.first) < 0 ? added : range.first,
-          APSInt::compareValues(added, range.second) > 0 ? added : range.second};
-}
-
-std::pair<APSInt, APSInt> qnn::getFactorRange(Operation *layer) {
-  std::pair<APSInt, APSInt> range = getCodeRange(layer->getOperand(0));
-  if (auto conv = dyn_cast<ConvOp>(layer))
-    for (ArrayRef<int64_t> padding : {conv.getPadLow(), conv.getPadHigh()})
-      if (llvm::any_of(padding, [](int64_t count) { return count != 0; }))
-        range = including(range, conv.getValue());
-  return range;
-}
-
-DenseRange qnn::getDenseRange(const std::pair<APSInt, APSInt> &range, int inputLsb, ArrayRef<int64_t> weights,
-                              int64_t outputs, int weightLsb, ArrayRef<int64_t> bias, int biasLsb) {
-  int64_t inputs = outputs == 0 ? 0 : static_cast<int64_t>(weights.size()) / outputs;
-  Integer low = toInteger(range.first), high = toInteger(range.second);
-  int productLsb = inputLsb + weightLsb, lsb = bias.empty() ? productLsb : std::min(productLsb, biasLsb);
-  Integer productStep = powerOfTwo(productLsb - lsb).num;
-  Integer biasStep = bias.empty() ? Integer(0) : powerOfTwo(biasLsb - lsb).num;
-  // Zero belongs to the range: it is where accumulators start.
-  Integer least(0), most(0);
-  DenseRange result;
-  for (int64_t o = 0; o < outputs; ++o) {
-    Integer positive(0), negative(0);
-    for (int64_t weight : weights.slice(o * inputs, inputs))
-      (weight > 0 ? positive : negative) += Integer(weight);
-    Integer offset = bias.empty() ? Integer(0) : Integer(bias[o]) * biasStep;
-    Integer smallest = (positive * low + negative * high) * productStep + offset;
-    Integer largest = (positive * high + negative * low) * productStep + offset;
-    if (smallest < least || largest > most)
-      result.widest = o;
-    least = std::min(least, smallest);
-    most = std::max(most, largest);
-  }
-  result.format = FixedFormat::forRange(toAPSInt(least), toAPSInt(most), lsb);
   return result;
 }

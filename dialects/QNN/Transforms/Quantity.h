@@ -147,30 +147,6 @@ struct Constant {
   Constant transposed(llvm::ArrayRef<int64_t> permutation) const;
 };
 
-/// Lowest and highest code that a value of the integer form can have, from the operation that makes it.
-/// Narrower than the type for bipolar and clamped values.
-std::pair<llvm::APSInt, llvm::APSInt> getCodeRange(mlir::Value value);
-
-/// What getCodeRange gives for values of a type.
-std::pair<llvm::APSInt, llvm::APSInt> getCodeRange(FixedType type);
-
-/// The range that holds `code` too.
-std::pair<llvm::APSInt, llvm::APSInt> including(const std::pair<llvm::APSInt, llvm::APSInt> &range, int64_t code);
-
-/// The range of the codes that a dense layer or a convolution multiplies: of its input, and of its padding.
-std::pair<llvm::APSInt, llvm::APSInt> getFactorRange(mlir::Operation *layer);
-
-/// The smallest type with the given step that holds all sums of a dense layer or a convolution: `input` codes lie in
-/// `range`; `weights` is [outputs, factors]; `bias`, when not empty, has its own step.
-struct DenseRange {
-  FixedFormat format;
-  /// First output whose sums need the most bits, for messages.
-  int64_t widest = 0;
-};
-DenseRange getDenseRange(const std::pair<llvm::APSInt, llvm::APSInt> &range, int inputLsb,
-                         llvm::ArrayRef<int64_t> weights, int64_t outputs, int weightLsb, llvm::ArrayRef<int64_t> bias,
-                         int biasLsb);
-
 } // namespace hls4mlir::qnn
 
 #endif // HLS4MLIR_DIALECTS_QNN_TRANSFORMS_QUANTITY_H

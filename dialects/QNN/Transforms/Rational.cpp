@@ -97,24 +97,6 @@ double qnn::toDouble(const Rational &value) {
   return value.num < 0 ? -magnitude : magnitude;
 }
 
-llvm::APSInt qnn::toAPSInt(const Integer &value) {
-  if (std::optional<int64_t> small = toInt64(value))
-    return llvm::APSInt::get(*small);
-  const Integer chunk(int64_t(1) << 32);
-  unsigned bits = 1; // the sign
-  for (Integer rest = abs(value); rest != 0; rest = rest / chunk)
-    bits += 32;
-  llvm::APInt result(bits, 0);
-  Integer rest = abs(value);
-  for (unsigned shift = 0; rest != 0; rest = rest / chunk, shift += 32)
-    result |= llvm::APInt(bits, static_cast<uint64_t>(int64_t(rest % chunk))).shl(shift);
-  return llvm::APSInt(value < 0 ? -result : result, /*isUnsigned=*/false);
-}
-
-Integer qnn::toInteger(const llvm::APSInt &value) {
-  return Integer(value.isSigned() ? llvm::APInt(value) : value.zext(value.getBitWidth() + 1));
-}
-
 Integer qnn::round(const Rational &value, RoundingMode rounding) {
   const Integer below = floor(value), above = ceil(value);
   const int middle = compare(value - Rational(below), Rational(above) - value); // which of the two is nearer

@@ -12,17 +12,15 @@
 #ifndef HLS4MLIR_DIALECTS_QNN_TRANSFORMS_RATIONAL_H
 #define HLS4MLIR_DIALECTS_QNN_TRANSFORMS_RATIONAL_H
 
-#include "dialects/QNN/FixedSemantics.h"
+#include "dialects/QNN/Ranges.h"
 #include "mlir/Analysis/Presburger/Fraction.h"
 #include "mlir/IR/BuiltinAttributes.h"
-#include "llvm/ADT/APSInt.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 #include <vector>
 
 namespace hls4mlir::qnn {
 
-using Integer = llvm::DynamicAPInt;
 using Rational = mlir::presburger::Fraction;
 
 /// The exact value of a finite float.
@@ -36,9 +34,6 @@ double toDouble(const Rational &value);
 /// The value as a 64-bit integer when it is one.
 std::optional<int64_t> toInt64(const Rational &value);
 std::optional<int64_t> toInt64(const Integer &value);
-/// The value as an APSInt that is as wide as it needs to be, or wider.
-llvm::APSInt toAPSInt(const Integer &value);
-Integer toInteger(const llvm::APSInt &value);
 /// The integer to which `value` is rounded.
 Integer round(const Rational &value, RoundingMode rounding);
 /// Largest rational of which both are multiples; the other when one is zero.

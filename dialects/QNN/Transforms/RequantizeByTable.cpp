@@ -14,8 +14,8 @@ using namespace hls4mlir::qnn;
 FailureOr<Quantity> qnn::requantizeByTable(IntegerBuilder &builder, Location loc, const Quantity &input,
                                            const Quantizer &quantizer) {
   QuantizerRows rows = spreadRows(input, quantizer);
-  FailureOr<std::vector<int64_t>> table =
-      computeTable(loc, input, rows.shape, [&](size_t row, const ElementFunction &function, const Rational &x) {
+  FailureOr<std::vector<int64_t>> table = computeTable(
+      builder, loc, input, rows.shape, [&](size_t row, const ElementFunction &function, const Rational &x) {
         const ElementQuantizer &element = rows.quantizers[row];
         std::optional<Integer> code =
             function.round(x, element.getStep(), [&](const Rational &value) { return element.getCode(value); });

@@ -4,16 +4,18 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/ThresholdForms.h"
 #include "dialects/QNN/Transforms/Requantizer.h"
 #include "dialects/QNN/Transforms/Tables.h"
 
 using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::qnn;
-using llvm::APSInt;
 
 /// More thresholds than this take more memory than any device has, and minutes to compute.
 static constexpr int64_t kMaxThresholds = int64_t(1) << 22;
+/// So many steps of one channel are no list that anyone would build.
+static constexpr int64_t kManySteps = int64_t(1) << 16;
 
 /// `x >= bound`, or `x > bound` where it is strict; with `falling`, `x <= bound` or `x < bound`.
 struct HalfLine {
@@ -195,17 +197,24 @@ static void dropConstantThresholds(std::vector<ThresholdRow> &rows, const Intege
     }
 }
 
+bool qnn::hasManySteps(const Quantity &input, const Quantizer &quantizer) {
+  RationalTensor steps = quantizer.high - quantizer.low;
+  return input.element().getWidth() > kMaxFormWidth ||
+         *std::max_element(steps.values.begin(), steps.values.end()) >= Rational(kManySteps);
+}
+
 FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Location loc, const Quantity &input,
                                                 const Quantizer &quantizer) {
   QuantizerRows elements = spreadRows(input, quantizer);
   SmallVector<int64_t> shape = elements.shape;
   int64_t rows = ShapedType::getNumElements(shape);
 
-  std::pair<APSInt, APSInt> range = getCodeRange(input.codes);
-  Integer low = toInteger(range.first), high = toInteger(range.second);
-  if (input.element().getWidth() > 61)
+  // The step function holds for every number of the type, so that nothing but the type is needed to check what
+  // computes it; steps that no input that occurs reaches are left out.
+  CodeRange all = CodeRange::ofFormat(input.element().getFormat()), range = builder.getRanges(input.codes).hull();
+  if (input.element().getWidth() > kMaxFormWidth)
     return emitLayerError(loc) << "needs thresholds on a value of " << input.element().getWidth()
-                               << " bits, and at most 61 are supported";
+                               << " bits, and at most " << kMaxFormWidth << " are supported";
   RationalTensor steps = quantizer.high - quantizer.low;
   Rational levels = *std::max_element(steps.values.begin(), steps.values.end());
   if (levels * Rational(rows) > Rational(kMaxThresholds))
@@ -216,7 +225,7 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   std::vector<ThresholdRow> table;
   size_t columns = 1;
   for (auto [stages, element] : llvm::zip_equal(elements.stages, elements.quantizers)) {
-    FailureOr<ThresholdRow> row = thresholdsOf(loc, stages, element, low, high, input.element().getLsb());
+    FailureOr<ThresholdRow> row = thresholdsOf(loc, stages, element, all.low, all.high, input.element().getLsb());
     if (failed(row))
       return failure();
     table.push_back(*row);
@@ -224,8 +233,8 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   }
   // Rows of fewer levels are filled up with thresholds that no number of the input type reaches.
   for (ThresholdRow &row : table)
-    row.thresholds.resize(columns, toInteger(input.element().getFormat().maxCode()) + Integer(1));
-  dropConstantThresholds(table, low, high);
+    row.thresholds.resize(columns, all.high + Integer(1));
+  dropConstantThresholds(table, range.low, range.high);
   columns = table.front().thresholds.size();
 
   std::vector<int64_t> codes, first, step;

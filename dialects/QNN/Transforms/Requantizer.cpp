@@ -230,5 +230,11 @@ FailureOr<Quantity> qnn::requantize(IntegerBuilder &builder, Location loc, const
   const Quantity &input = *settled;
   if (std::optional<Quantity> result = requantizeByShift(builder, loc, input, quantizer))
     return *result;
+  if (hasManySteps(input, quantizer))
+    if (std::optional<Quantity> result = requantizeByMultiplication(builder, loc, input, quantizer))
+      return *result;
+  // More steps than there are numbers of the input.
+  if (hasManySteps(input, quantizer) && input.element().getWidth() <= kMaxTableInputBits)
+    return requantizeByTable(builder, loc, input, quantizer);
   return requantizeByThresholds(builder, loc, input, quantizer);
 }

@@ -89,6 +89,15 @@ mlir::FailureOr<Quantity> castQuantity(IntegerBuilder &builder, mlir::Location l
 std::optional<Quantity> requantizeByShift(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
                                           const Quantizer &quantizer);
 
+/// The quantizer as a multiplication, an addition and a shift that is proved to be exact without listing steps.
+/// Nothing, and no report, where numbers get too large, what is pending is no line, or ties are rounded by parity.
+std::optional<Quantity> requantizeByMultiplication(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
+                                                   const Quantizer &quantizer);
+
+/// Whether thresholds would be so many, or on numbers so wide, that a multiplication is the better form of the
+/// same.
+bool hasManySteps(const Quantity &input, const Quantizer &quantizer);
+
 /// The quantizer as thresholds on the codes, for any scales. Fails with a report.
 mlir::FailureOr<Quantity> requantizeByThresholds(IntegerBuilder &builder, mlir::Location loc, const Quantity &input,
                                                  const Quantizer &quantizer);

@@ -64,8 +64,6 @@ static RationalTensor dyadic(const RationalTensor &values, int bits) {
   return roundTo(values, bits);
 }
 
-static double valueOf(const llvm::APSInt &code) { return code.roundToDouble(code.isSigned()); }
-
 static double largestMagnitude(const RationalTensor &values) {
   double largest = 0;
   for (const Rational &value : values.values)
@@ -94,8 +92,9 @@ static FailureOr<Logits> alignLogits(IntegerBuilder &builder, Location loc, cons
   if (logits.scale == Rational(0))
     logits.scale = Rational(1);
   double unit = toDouble(logits.scale);
-  auto [low, high] = getCodeRange(settled->codes);
-  double reach = std::ldexp(std::max(std::abs(valueOf(low)), std::abs(valueOf(high))), settled->element().getLsb());
+  CodeRange range = builder.getRanges(settled->codes).hull();
+  double reach = std::ldexp(std::max(std::abs(toDouble(Rational(range.low))), std::abs(toDouble(Rational(range.high)))),
+                            settled->element().getLsb());
   auto bitsFor = [&](double worth) { return std::max(0, static_cast<int>(std::ceil(std::log2(worth / tolerance)))); };
   RationalTensor exactFactor = scale / RationalTensor(logits.scale),
                  exactOffset = offset / RationalTensor(logits.scale);
@@ -236,9 +235,9 @@ FailureOr<Quantity> qnn::softmax(IntegerBuilder &builder, Location loc, const Qu
   FailureOr<Logits> logits = alignLogits(builder, loc, input, axis, /*tolerance=*/half / 4);
   if (failed(logits))
     return failure();
-  auto [low, high] = getCodeRange(logits->codes);
+  CodeRange range = builder.getRanges(logits->codes).hull();
   const Rational step = logits->scale * powerOfTwo(getFixedType(logits->codes.getType()).getLsb());
-  Demand demand{toDouble(step), valueOf(high) - valueOf(low), count, half, logits->error / 2};
+  Demand demand{toDouble(step), toDouble(Rational(range.high - range.low)), count, half, logits->error / 2};
   std::optional<TablePlan> plan = planTables(demand);
   if (!plan)
     return emitLayerError(loc) << "is a softmax of " << count << " elements to " << fraction

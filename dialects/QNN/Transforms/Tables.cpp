@@ -162,7 +162,7 @@ std::string ElementFunction::getDomainError(const Rational &x) const {
 //===----------------------------------------------------------------------===//
 
 FailureOr<std::vector<int64_t>> qnn::computeTable(
-    Location loc, const Quantity &input, ArrayRef<int64_t> shape,
+    IntegerBuilder &builder, Location loc, const Quantity &input, ArrayRef<int64_t> shape,
     llvm::function_ref<std::optional<int64_t>(size_t row, const ElementFunction &, const Rational &)> entryOf) {
   FixedType type = input.element();
   if (type.getWidth() > kMaxTableInputBits)
@@ -174,8 +174,8 @@ FailureOr<std::vector<int64_t>> qnn::computeTable(
                                << " channels, and at most " << kMaxTableEntries
                                << " in all are supported; quantize the input of its function with fewer bits";
   int64_t least = type.getFormat().minCode().getExtValue();
-  auto [lowest, highest] = getCodeRange(input.codes);
-  int64_t low = lowest.getExtValue(), high = highest.getExtValue();
+  CodeRange range = builder.getRanges(input.codes).hull();
+  int64_t low = int64_t(range.low), high = int64_t(range.high);
   const Rational step = powerOfTwo(type.getLsb());
   std::vector<int64_t> table;
   table.reserve(rows * entries);
@@ -203,8 +203,8 @@ FailureOr<std::vector<int64_t>> qnn::computeTable(
 /// arguments lie.
 static RequantizeOp narrowInstead(IntegerBuilder &builder, Location loc, const Quantity &input, FixedType type,
                                   ArrayRef<int64_t> table) {
-  auto [lowest, highest] = getCodeRange(input.codes);
-  int64_t low = lowest.getExtValue(), high = highest.getExtValue();
+  CodeRange range = builder.getRanges(input.codes).hull();
+  int64_t low = int64_t(range.low), high = int64_t(range.high);
   int64_t offset = low - input.element().getFormat().minCode().getExtValue();
   ArrayRef<int64_t> occurring = table.slice(offset, high - low + 1);
   int64_t least = *llvm::min_element(occurring), most = *llvm::max_element(occurring);
@@ -265,10 +265,10 @@ static SmallVector<int64_t> rowsOf(const Quantity &input) {
   return shape;
 }
 
-FailureOr<RationalInterval> qnn::getFunctionBounds(Location loc, const Quantity &input) {
+FailureOr<RationalInterval> qnn::getFunctionBounds(IntegerBuilder &builder, Location loc, const Quantity &input) {
   std::optional<RationalInterval> bounds;
   FailureOr<std::vector<int64_t>> table =
-      computeTable(loc, input, rowsOf(input), [&](size_t, const ElementFunction &function, const Rational &x) {
+      computeTable(builder, loc, input, rowsOf(input), [&](size_t, const ElementFunction &function, const Rational &x) {
         std::optional<RationalInterval> value = function.enclose(x, kNextPrecision);
         if (!value)
           return std::optional<int64_t>();
@@ -281,18 +281,18 @@ FailureOr<RationalInterval> qnn::getFunctionBounds(Location loc, const Quantity 
   return *bounds;
 }
 
-FailureOr<ValueBounds> qnn::getValueBounds(Location loc, const Quantity &input) {
+FailureOr<ValueBounds> qnn::getValueBounds(IntegerBuilder &builder, Location loc, const Quantity &input) {
   if (input.hasFunction()) {
-    FailureOr<RationalInterval> bounds = getFunctionBounds(loc, input);
+    FailureOr<RationalInterval> bounds = getFunctionBounds(builder, loc, input);
     if (failed(bounds))
       return failure();
     return ValueBounds{bounds->low, bounds->high};
   }
-  auto [lowest, highest] = getCodeRange(input.codes);
+  CodeRange range = builder.getRanges(input.codes).hull();
   const Rational unit = powerOfTwo(input.element().getLsb());
   auto smaller = [](const Rational &lhs, const Rational &rhs) { return std::min(lhs, rhs); };
   auto larger = [](const Rational &lhs, const Rational &rhs) { return std::max(lhs, rhs); };
-  ValueBounds bounds{Rational(toInteger(lowest)) * unit, Rational(toInteger(highest)) * unit};
+  ValueBounds bounds{Rational(range.low) * unit, Rational(range.high) * unit};
   for (const Stage &stage : input.stages) {
     RationalTensor ends[] = {stage.evaluate(bounds.low), stage.evaluate(bounds.high)};
     RationalTensor least = combine(ends[0], ends[1], smaller);
@@ -331,7 +331,7 @@ FailureOr<Quantity> qnn::tabulate(IntegerBuilder &builder, Location loc, const Q
   SmallVector<int64_t> shape = rowsOf(input);
   bool given = static_cast<bool>(type);
   if (!given) {
-    FailureOr<RationalInterval> bounds = getFunctionBounds(loc, input);
+    FailureOr<RationalInterval> bounds = getFunctionBounds(builder, loc, input);
     if (failed(bounds))
       return failure();
     type = FixedType::get(loc.getContext(), chooseFormat(*bounds));
@@ -341,7 +341,7 @@ FailureOr<Quantity> qnn::tabulate(IntegerBuilder &builder, Location loc, const Q
   const Rational low(Integer(format.minCode().getExtValue())), high(Integer(format.maxCode().getExtValue()));
   Rational error(0); // in steps
   FailureOr<std::vector<int64_t>> codes =
-      computeTable(loc, input, shape, [&](size_t, const ElementFunction &function, const Rational &x) {
+      computeTable(builder, loc, input, shape, [&](size_t, const ElementFunction &function, const Rational &x) {
         std::optional<Integer> code = function.round(x, powerOfTwo(format.lsb()), [&](const Rational &value) {
           return qnn::round(std::clamp(value * perUnit, low, high), RoundingMode::HalfEven);
         });

@@ -34,7 +34,7 @@ private:
 /// `input` in ascending order. `entryOf` gives the entry for a function and an argument, or nothing. Codes that
 /// do not occur repeat the entry of the nearest that does. Fails with a report.
 mlir::FailureOr<std::vector<int64_t>>
-computeTable(mlir::Location loc, const Quantity &input, llvm::ArrayRef<int64_t> shape,
+computeTable(IntegerBuilder &builder, mlir::Location loc, const Quantity &input, llvm::ArrayRef<int64_t> shape,
              llvm::function_ref<std::optional<int64_t>(size_t row, const ElementFunction &, const Rational &)> entryOf);
 
 /// A table of entries of `type` for the codes of `input`, with one row for each element of `rows`. Tables of the
@@ -43,7 +43,7 @@ Quantity lookup(IntegerBuilder &builder, mlir::Location loc, const Quantity &inp
                 FixedType type, llvm::ArrayRef<int64_t> entries, mlir::FloatAttr errorBound = {});
 
 /// Bounds of what a quantity can be, of which a function is pending. Fails with a report.
-mlir::FailureOr<RationalInterval> getFunctionBounds(mlir::Location loc, const Quantity &input);
+mlir::FailureOr<RationalInterval> getFunctionBounds(IntegerBuilder &builder, mlir::Location loc, const Quantity &input);
 
 /// Least and greatest number that an element of a quantity can be; they broadcast over its shape.
 struct ValueBounds {
@@ -51,7 +51,7 @@ struct ValueBounds {
 };
 
 /// Bounds of what a quantity can be, whatever is pending. Fails with a report.
-mlir::FailureOr<ValueBounds> getValueBounds(mlir::Location loc, const Quantity &input);
+mlir::FailureOr<ValueBounds> getValueBounds(IntegerBuilder &builder, mlir::Location loc, const Quantity &input);
 
 /// The quantity with everything that is pending, which contains a function, as numbers in the design, rounded to
 /// nearest: in numbers of `type`, by default in 16 bits, of which as many are fraction bits as the largest value

@@ -4,8 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/Analysis/RangeAnalysis.h"
 #include "dialects/QNN/QNNPasses.h"
-#include "dialects/QNN/Transforms/Quantity.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -33,34 +34,39 @@ static LogicalResult verifyNoFloat(Operation *op) {
 }
 
 /// Checks that the accumulator holds every sum that the actual weights can give.
-template <typename Layer> static LogicalResult verifyAccumulator(Layer op) {
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getWeightAttr());
-  WeightOp bias;
-  if (op.getBiasAttr())
-    bias = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getBiasAttr());
-  SmallVector<int64_t> biasCodes;
-  if (bias)
-    biasCodes = bias.getCodes();
-  DenseRange range = getDenseRange(getFactorRange(op), qnn::getFixedType(op.getInput().getType()).getLsb(),
-                                   kernel.getCodes(), kernel.getTensorType().getDimSize(0),
-                                   kernel.getFixedType().getLsb(), biasCodes, bias ? bias.getFixedType().getLsb() : 0);
+template <typename Layer> static LogicalResult verifyAccumulator(Layer op, const Ranges &ranges) {
   FixedType accum = qnn::getFixedType(op.getType());
-  if (accum.getFormat().contains(range.format))
+  ElementRanges sums;
+  op.inferRanges(ranges.get(op.getInput()), [&](Value, const ElementRanges &found) { sums = found; });
+  if (!sums.isKnown())
     return success();
-  return op.emitOpError() << "accumulates in " << accum << ", but the sums of output " << range.widest << " need "
-                          << FixedType::get(op.getContext(), range.format);
+  FixedFormat needed = sums.getFormat(accum.getLsb());
+  if (accum.getFormat().contains(needed))
+    return success();
+  size_t widest = 0;
+  unsigned most = 0;
+  for (auto [output, range] : llvm::enumerate(sums.getChannels()))
+    if (unsigned width = ElementRanges(range).getFormat(accum.getLsb()).width; width > most) {
+      widest = output;
+      most = width;
+    }
+  return op.emitOpError() << "accumulates in " << accum << ", but the sums of output " << widest << " need "
+                          << FixedType::get(op.getContext(), needed);
 }
 
 namespace {
 struct VerifyIntegerForm : qnn::impl::QNNVerifyIntegerFormBase<VerifyIntegerForm> {
   void runOnOperation() override {
-    WalkResult result = getOperation().walk([](Operation *op) -> WalkResult {
+    FailureOr<Ranges> ranges = Ranges::compute(getOperation());
+    if (failed(ranges))
+      return signalPassFailure();
+    WalkResult result = getOperation().walk([&](Operation *op) -> WalkResult {
       if (failed(verifyNoFloat(op)))
         return WalkResult::interrupt();
       if (auto dense = dyn_cast<DenseOp>(op))
-        return verifyAccumulator(dense);
+        return verifyAccumulator(dense, *ranges);
       if (auto conv = dyn_cast<ConvOp>(op))
-        return verifyAccumulator(conv);
+        return verifyAccumulator(conv, *ranges);
       return WalkResult::advance();
     });
     if (result.wasInterrupted())

@@ -447,7 +447,7 @@ LogicalResult GraphBuilder::convert(Operation *op) {
       .Case<qnn::ThresholdOp>([&](auto op) {
         return elementwise(op, [&](ChannelType type, Value input) {
           return ThresholdOp::create(builder, loc, type, input, op.getThresholdsAttr(), op.getFirstAttr(),
-                                     op.getStepAttr());
+                                     op.getStepAttr(), op.getFormAttr());
         });
       })
       .Case<qnn::ReluOp>([&](auto op) {

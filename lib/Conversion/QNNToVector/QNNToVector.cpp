@@ -28,9 +28,10 @@ static SmallVector<qnn::WeightOp> collectWeights(func::FuncOp function) {
   SymbolTable symbols(function->getParentOfType<ModuleOp>());
   for (Operation &op : function.getBody().front())
     for (NamedAttribute attribute : op.getAttrs())
-      if (auto symbol = dyn_cast<FlatSymbolRefAttr>(attribute.getValue()))
+      attribute.getValue().walk([&](FlatSymbolRefAttr symbol) {
         if (auto weight = symbols.lookup<qnn::WeightOp>(symbol.getAttr()))
           weights.insert(weight);
+      });
   return llvm::map_to_vector(weights, [](Operation *op) { return cast<qnn::WeightOp>(op); });
 }
 

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/ThresholdForms.h"
 #include "lib/Conversion/QNNToVector/TileFunction.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -53,6 +54,12 @@ static unsigned workingBits(Operation *op) {
   unsigned bits = laneBits(signedBits(fixedType(op->getResult(0)).getFormat()));
   if (isLayer(op))
     bits = std::max(bits, accumulatorBits(op));
+  if (auto threshold = dyn_cast<qnn::ThresholdOp>(op))
+    if (auto form = dyn_cast_or_null<qnn::MultiplyShiftAttr>(threshold.getFormAttr())) {
+      auto multiplier = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, form.getMultiplier());
+      bits = std::max(bits, laneBits(signedBits(mulFormat(fixedType(threshold.getInput()).getFormat(),
+                                                          multiplier.getFixedType().getFormat()))));
+    }
   for (Value operand : op->getOperands())
     bits = std::max(bits, laneBits(signedBits(fixedType(operand).getFormat())));
   return bits;
@@ -342,9 +349,33 @@ Value TileEmitter::constantArray(StringRef name, DenseI64ArrayAttr codes) {
   return memref::GetGlobalOp::create(builder, type, global.getSymName());
 }
 
+SmallVector<LaneValue> TileEmitter::evaluateMultiplyShift(qnn::ThresholdOp op, qnn::MultiplyShiftAttr form,
+                                                          ArrayRef<Point> points) {
+  SmallVector<LaneValue> results = evaluate(op.getInput(), points);
+  Weight thresholds = weights[op.getThresholds()], multiplier = weights[form.getMultiplier().getValue()],
+         offset = weights[form.getOffset().getValue()];
+  qnn::FixedType input = fixedType(op.getInput());
+  qnn::CodeRange clip = qnn::StepFunction(thresholds.op, op.getFirst(), op.getStep()).getRange(input);
+  unsigned shift = fixedType(op.getResult()).getLsb() - (input.getLsb() + multiplier.op.getFixedType().getLsb());
+  ArrayRef<int64_t> rowShape = thresholds.op.getTensorType().getShape().drop_back();
+  auto parameterAt = [&](Weight &weight, const Point &point) {
+    if (weight.op.getTensorType().getNumElements() == 1)
+      return lanes->constant(signedInteger(weight.op.getCodes().front()));
+    return lanes->loadSplat(weight.memref, linearize(rowShape, point), weight.op.getFixedType());
+  };
+  for (auto [point, result] : llvm::zip_equal(points, results)) {
+    LaneValue sum = lanes->add(lanes->mul(result, parameterAt(multiplier, point)), parameterAt(offset, point));
+    result = lanes->clamp(lanes->shr(sum, shift), qnn::toAPSInt(clip.low), qnn::toAPSInt(clip.high));
+  }
+  return results;
+}
+
 SmallVector<LaneValue> TileEmitter::evaluateThreshold(qnn::ThresholdOp op, ArrayRef<Point> points) {
-  SmallVector<LaneValue> inputs = evaluate(op.getInput(), points);
   Weight thresholds = weights[op.getThresholds()];
+  if (auto form = dyn_cast_or_null<qnn::MultiplyShiftAttr>(op.getFormAttr()))
+    if (thresholds.op.getTensorType().getShape().back() > kMaxUnrolledThresholds)
+      return evaluateMultiplyShift(op, form, points);
+  SmallVector<LaneValue> inputs = evaluate(op.getInput(), points);
   ArrayRef<int64_t> shape = thresholds.op.getTensorType().getShape(), rowShape = shape.drop_back();
   int64_t count = shape.back();
   qnn::FixedType thresholdType = thresholds.op.getFixedType();

@@ -89,6 +89,8 @@ private:
   llvm::SmallVector<LaneValue> evaluateDense(qnn::DenseOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateLookup(qnn::LookupOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateThreshold(qnn::ThresholdOp op, llvm::ArrayRef<Point> points);
+  llvm::SmallVector<LaneValue> evaluateMultiplyShift(qnn::ThresholdOp op, qnn::MultiplyShiftAttr form,
+                                                     llvm::ArrayRef<Point> points);
   LaneValue evaluateBinary(mlir::Operation *op, LaneValue lhs, LaneValue rhs);
   LaneValue evaluateRequantize(qnn::RequantizeOp op, LaneValue input);
   /// The results of a layer from its sums of products, whose step is 2^productLsb.

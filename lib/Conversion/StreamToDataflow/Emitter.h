@@ -192,8 +192,21 @@ private:
   Table makeTable(llvm::StringRef name, llvm::StringRef weight, const stream::Parameter &parameter, int64_t depth,
                   llvm::ArrayRef<NestDim> nest, bool addressed = false);
   mlir::Value loadTable(const Table &table, const Place &place, mlir::Value behind);
-  mlir::Value applyThreshold(stream::ThresholdOp op, const Place &place, mlir::Value value);
 
+  /// Thresholds, in the form that the operation asks for.
+  void prepareThreshold(stream::ThresholdOp op, const stream::Parameter &parameter, llvm::ArrayRef<NestDim> nest);
+  void prepareSearch(stream::ThresholdOp op, const stream::Parameter &parameter, llvm::ArrayRef<NestDim> nest);
+  mlir::Value applyThreshold(stream::ThresholdOp op, const Place &place, mlir::Value value);
+  mlir::Value applyComparators(stream::ThresholdOp op, const Place &place, mlir::Value value);
+  mlir::Value applySearch(stream::ThresholdOp op, const Place &place, mlir::Value value);
+  mlir::Value applyMultiplyShift(stream::ThresholdOp op, const Place &place, mlir::Value value);
+  mlir::Value applyCodeTable(stream::ThresholdOp op, const Place &place, mlir::Value value);
+  /// What an element's parameter is: out of its table, or the one number for all elements.
+  mlir::Value getParameterOf(stream::ThresholdOp op, unsigned kind, const Place &place, qnn::FixedType type,
+                             llvm::ArrayRef<int64_t> codes);
+
+  /// What the tables of a processor hold. Behind the last come the levels of a search.
+  enum TableKind : unsigned { kOperand, kFirst, kStep, kOffset, kLevel };
   /// Tables by processor and what they hold.
   llvm::DenseMap<std::pair<mlir::Operation *, unsigned>, Table> tables;
 };

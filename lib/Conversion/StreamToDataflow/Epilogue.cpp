@@ -12,10 +12,6 @@ using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::stream;
 using namespace hls4mlir::stream_to_dataflow;
-using llvm::APSInt;
-
-/// What the tables of a processor hold.
-enum TableKind : unsigned { kOperand, kFirst, kStep };
 
 //===----------------------------------------------------------------------===//
 // The nest of loops over the elements that a layer writes
@@ -166,16 +162,6 @@ Value Emitter::loadTable(const Table &table, const Place &place, Value behind) {
   return load(table.rom, indices);
 }
 
-/// A weight of its own for codes that differ from row to row.
-static qnn::WeightOp makeCodes(Emitter &emitter, StringRef suffix, const Parameter &parameter, ArrayRef<int64_t> codes,
-                               int lsb) {
-  auto [low, high] = std::minmax_element(codes.begin(), codes.end());
-  auto type = qnn::FixedType::get(emitter.builder.getContext(),
-                                  FixedFormat::forRange(APSInt::get(*low), APSInt::get(*high), lsb));
-  return qnn::WeightOp::create(emitter.process->getParentOfType<ModuleOp>(), emitter.loc, emitter.label(suffix),
-                               parameter.shape, type, codes);
-}
-
 void Emitter::prepare(ArrayRef<ProcessorOpInterface> processors, ArrayRef<NestDim> nest) {
   for (ProcessorOpInterface processor : processors) {
     std::optional<Parameter> parameter = getParameter(processor);
@@ -186,19 +172,12 @@ void Emitter::prepare(ArrayRef<ProcessorOpInterface> processors, ArrayRef<NestDi
                                                 /*addressed=*/true);
       continue;
     }
-    auto threshold = dyn_cast<ThresholdOp>(*processor);
-    tables[{processor, kOperand}] = makeTable(threshold                                      ? "threshold"
-                                              : processor->getName().stripDialect() == "mul" ? "factor"
-                                                                                             : "offset",
-                                              parameter->weight.getSymName(), *parameter, parameter->depth, nest);
-    if (!threshold)
+    if (auto threshold = dyn_cast<ThresholdOp>(*processor)) {
+      prepareThreshold(threshold, *parameter, nest);
       continue;
-    int lsb = threshold.getType().getElementType().getLsb();
-    for (auto [kind, name, codes] :
-         {std::tuple{kFirst, "first", threshold.getFirst()}, std::tuple{kStep, "step", threshold.getStep()}})
-      if (codes.size() > 1)
-        tables[{processor, kind}] =
-            makeTable(name, makeCodes(*this, name, *parameter, codes, lsb).getSymName(), *parameter, 1, nest);
+    }
+    tables[{processor, kOperand}] = makeTable(processor->getName().stripDialect() == "mul" ? "factor" : "offset",
+                                              parameter->weight.getSymName(), *parameter, parameter->depth, nest);
   }
 }
 
@@ -213,37 +192,6 @@ Value Emitter::combine(Operation *op, Value lhs, Value rhs) {
       .Case<MinOp>([&](auto) { return qnn::MinOp::create(builder, loc, lhs, rhs); })
       .Case<MulOp>([&](auto) { return qnn::MulOp::create(builder, loc, lhs, rhs); })
       .Case<SubOp>([&](auto) { return qnn::SubOp::create(builder, loc, lhs, rhs); });
-}
-
-Value Emitter::applyThreshold(ThresholdOp op, const Place &place, Value value) {
-  MLIRContext *context = builder.getContext();
-  qnn::FixedType type = op.getType().getElementType();
-  int64_t depth = getParameter(op)->depth;
-  Storage code = declare("code", {}, type);
-
-  auto first = tables.find({op, kFirst}), step = tables.find({op, kStep});
-  store(first == tables.end() ? constant(type, op.getFirst()[0]) : loadTable(first->second, place, index(0)), code, {});
-  unrolled({{"t", depth, ""}}, [&](ArrayRef<Value> t) {
-    Value threshold = loadTable(tables.at({op, kOperand}), place, t[0]);
-    auto truth = qnn::FixedType::get(context, 1, 1, false);
-    Value reached = qnn::CompareOp::create(builder, loc, truth, qnn::ComparePredicate::GE, value, threshold);
-    // A truth value of one on the step of the result is a step of one.
-    auto unit = qnn::FixedType::get(context, 1, type.getLsb() + 1, false);
-    if (step != tables.end() || op.getStep()[0] != 1) {
-      Value size;
-      if (step != tables.end()) {
-        size = loadTable(step->second, place, index(0));
-      } else {
-        APSInt number = APSInt::get(op.getStep()[0]);
-        size = constant(qnn::FixedType::get(context, FixedFormat::forRange(number, number, type.getLsb())), number);
-      }
-      accumulate(qnn::MulOp::create(builder, loc, size, reached), code, {});
-    } else {
-      accumulate(unit == truth ? reached : qnn::ReinterpretOp::create(builder, loc, unit, reached).getResult(), code,
-                 {});
-    }
-  });
-  return load(code, {});
 }
 
 Value Emitter::apply(ArrayRef<ProcessorOpInterface> processors, const Place &place, Value value) {

@@ -278,14 +278,15 @@ def _top_k(op: Any, x: Numbers) -> Numbers:
     return result
 
 
-# What has no exact form is refused, and says so.
+# What has no exact form is refused, or approximated where exact=True refuses it, and says so.
 REFUSALS = (
     "62 bits on a common step",
     "at most 61 are supported",
+    "exact=True allows none",
     "multiplies values whose offsets lie on no step of their codes",
     "need more than 62 bits",
     "needs a table of",
-    "needs an exact value in front of its",
+    "needs an exact value in its",
     "no common step within 62",
     "to be exact they need",
 )

@@ -7,8 +7,9 @@
 // Compiled for each HLS4MLIR_VENDOR and each HLS4MLIR_PART of the cases. A type takes about 13 ms to compile and an
 // assignment 8 ms; all modes on all pairs of formats of up to 5 bits are 52,500 assignments. What is chosen of them:
 //
-//   - small targets, from sources of 1, 2 and 5 bits, each with one pair of modes, which take turns;
-//   - all pairs of modes on some pairs of small formats in which everything happens: ties, carries, dropped bits;
+//   - all pairs of modes on all small targets, from sources of ten bits that surround them: every value that a
+//     target can round or lose, once in each mode;
+//   - small targets, from sources of 1 and 5 bits, each with one pair of modes, which take turns;
 //   - wide formats, around the words of 32 and 64 bits that the headers compute with.
 //
 // HLS4MLIR_MODES_PER_FORMAT=35 (the CMake option HLS4MLIR_EXHAUSTIVE_NUMBER_TESTS) chooses all.
@@ -57,7 +58,7 @@ constexpr int kWide = std::size(wide);
 /// Small targets have 1 to kSmall bits; the step grows by -7 to 7 bits.
 constexpr int kSmall = 5, kShifts = 15, kTargets = 2 * kSmall * kShifts;
 #if HLS4MLIR_MODES_PER_FORMAT == 1
-constexpr int sourceWidths[] = {1, 2, kSmall};
+constexpr int sourceWidths[] = {1, kSmall};
 #else
 constexpr int sourceWidths[] = {1, 2, 3, 4, kSmall};
 #endif
@@ -79,11 +80,15 @@ constexpr Case smallCase(int target, int modes, int source) {
           modes / kRoundings};
 }
 
-constexpr bool isChosen(const Case &small, int target, int modes) {
-  int shift = (small.to.integer - small.to.width) - (small.from.integer - small.from.width);
-  bool everything = small.from.width == kSmall && small.to.width == 3 && small.from.isSigned == small.to.isSigned &&
-                    ((shift >= -1 && shift <= 3) || shift == 6);
-  return everything || isTurn(target, modes, HLS4MLIR_MODES_PER_FORMAT);
+/// Every pair of modes on every small target: the source has four bits below the target's step, for ties and what is
+/// near them, and at least one above its range.
+constexpr int kAround = 10, kBelow = 4;
+constexpr Case surroundedCase(int target, int modes, bool fromSigned) {
+  int width = 1 + target % kSmall;
+  return {{kAround, kAround - kBelow, fromSigned},
+          {width, width, target / kSmall != 0},
+          modes % kRoundings,
+          modes / kRoundings};
 }
 
 /// Calls `visit` with every case of this part.
@@ -91,8 +96,12 @@ template <typename Visitor> constexpr void visitCases(Visitor visit) {
   for (int target = HLS4MLIR_PART; target < kTargets; target += kParts)
     for (int modes = 0; modes < kModes; ++modes)
       for (int source = 0; source < kSources; ++source)
-        if (Case small = smallCase(target, modes, source); isChosen(small, target, modes))
-          visit(small);
+        if (isTurn(target, modes, HLS4MLIR_MODES_PER_FORMAT))
+          visit(smallCase(target, modes, source));
+  for (int target = HLS4MLIR_PART; target < 2 * kSmall; target += kParts)
+    for (int modes = 0; modes < kModes; ++modes)
+      for (bool fromSigned : {false, true})
+        visit(surroundedCase(target, modes, fromSigned));
   for (int pair = HLS4MLIR_PART; pair < kWide; pair += kParts)
     for (int modes = 0; modes < kModes; ++modes)
       if (isTurn(pair, modes, 4))

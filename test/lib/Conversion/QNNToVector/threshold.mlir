@@ -35,3 +35,22 @@ func.func @six(%x: tensor<3x2x!qnn.fixed<s8, 8>>) -> tensor<3x2x!qnn.fixed<s5, 5
          : tensor<3x2x!qnn.fixed<s8, 8>> -> tensor<3x2x!qnn.fixed<s5, 5>>
   return %y : tensor<3x2x!qnn.fixed<s5, 5>>
 }
+
+// -----
+
+// Evenly spaced ones are a multiplication, an addition, a shift and a clip, whatever their number.
+qnn.weight @spaced dense<[[2, 5, 8, 11, 14, 17]]> : tensor<1x6xi8> as !qnn.fixed<s8, 8>
+qnn.weight @m dense<43> : tensor<i8> as !qnn.fixed<u6, -1>
+qnn.weight @b dense<43> : tensor<i8> as !qnn.fixed<u6, -1>
+// CHECK-LABEL: func.func @multiplied
+// CHECK-NOT:     arith.cmpi
+// CHECK:         %[[P:.*]] = arith.muli %{{.*}}, %{{.*}} : vector<64xi16>
+// CHECK:         %[[S:.*]] = arith.addi %[[P]], %{{.*}} : vector<64xi16>
+// CHECK:         %[[C:.*]] = arith.shrsi %[[S]], %{{.*}} : vector<64xi16>
+// CHECK:         arith.maxsi
+// CHECK:         arith.minsi
+func.func @multiplied(%x: tensor<4x!qnn.fixed<s8, 8>>) -> tensor<4x!qnn.fixed<u3, 3>> {
+  %y = qnn.threshold %x, @spaced first [0] step [1] form(#qnn.multiply_shift<@m, @b>)
+         : tensor<4x!qnn.fixed<s8, 8>> -> tensor<4x!qnn.fixed<u3, 3>>
+  return %y : tensor<4x!qnn.fixed<u3, 3>>
+}
