@@ -147,7 +147,7 @@ def test_check_knows_precisions():
     source, _ = mlp(np.random.default_rng(2), [6, 20, 10])
     compiled = compile_quietly(source, {"Model": {"Precision": "fixed<18,6>"}})
     outcome = check_model(compiled, samples=200)
-    assert outcome.equal, outcome.lines
+    assert outcome.equal, outcome.to_dict()
 
 
 # Which numbers have which type ---------------------------------------------------------------------------------------
