@@ -18,7 +18,7 @@ from hls4mlir.types import FixedType
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "models" / "qonnx"
-MODELS = ["qkeras_jettagging.onnx", "TFC_2W2A.onnx", "kwsmlp_w3a3.onnx"]
+MODELS = ["qkeras_jettagging.onnx", "TFC_2W2A.onnx", "kwsmlp_w3a3.onnx", "CNV_2W2A.onnx"]
 
 
 def fixed(type_: ir.Type) -> FixedType:
@@ -42,15 +42,16 @@ def weights_of(module: ir.Operation) -> dict[str, tuple[np.ndarray, FixedType]]:
 
 
 def check_accumulators(model: Model) -> int:
-    """Fails where a dense layer has a type that is wider than its sums need, or too narrow; counts the layers."""
+    """Fails where an accumulator is wider than its sums need, or has another step; counts the layers."""
     module = model.module("qnn").operation
     weights, layers = weights_of(module), 0
     for op in (view.operation for view in find_function(module).regions[0].blocks[0].operations):
-        if op.name != "qnn.dense":
+        if op.name not in ("qnn.dense", "qnn.conv"):
             continue
         layers += 1
         source, result = fixed(op.operands[0].type), fixed(op.results[0].type)
         kernel, kernel_type = weights[ir.FlatSymbolRefAttr(op.attributes["weight"]).value]
+        kernel = kernel.reshape(kernel.shape[0], -1)
         low = np.where(kernel > 0, kernel * source.low, kernel * source.high).sum(axis=1)
         high = np.where(kernel > 0, kernel * source.high, kernel * source.low).sum(axis=1)
         step = source.step * kernel_type.step
