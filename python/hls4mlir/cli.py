@@ -122,7 +122,10 @@ def _compile_options(function: F) -> F:
 
 def _compile(model: str, **options: Any) -> hls4mlir.Model:
     with _doing(f"compiling {model}"):
-        return hls4mlir.compile(model, **options)
+        compiled = hls4mlir.compile(model, **options)
+    for remark in compiled.remarks:
+        _say("remark", remark.message)
+    return compiled
 
 
 # Commands -----------------------------------------------------------------------------------------------------------

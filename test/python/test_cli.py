@@ -64,6 +64,15 @@ def test_compile(run, network, tmp_path):
     assert (tmp_path / "project" / "src" / "net.cpp").is_file()
 
 
+def test_compile_says_what_is_approximated(run, tmp_path, make_network):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(make_network(softmax=True).SerializeToString())
+    code, out, err = run("compile", path, "-o", tmp_path / "project")
+    assert (code, out) == (0, "")
+    assert err.startswith("hls4mlir: remark: layer 'softmax' computes a softmax with tables, with an error of up to ")
+    assert err.count("\n") == 1
+
+
 def test_compile_with_configuration(run, network, tmp_path):
     (tmp_path / "config.yml").write_text("LayerName: {dense: {ReuseFactor: 2}}\n")
     assert run("compile", network, "-o", tmp_path / "p", "--config", tmp_path / "config.yml")[0] == 0

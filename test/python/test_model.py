@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 import threading
 from typing import Any, cast
 
@@ -135,6 +136,17 @@ def test_trace_is_the_reference(model, samples):
     assert expected.keys() >= traced.keys() >= by_hand(samples).keys()
     for name, array in traced.items():
         np.testing.assert_allclose(array, expected[name], rtol=1e-6, err_msg=name)
+
+
+def test_remarks(model, make_network):
+    """What is approximated is said, with the layer and the bound that the design states."""
+    assert model.remarks == ()
+    (remark,) = hls4mlir.compile(make_network(softmax=True)).remarks
+    assert (remark.severity, remark.location) == ("remark", "softmax")
+    message = r"layer 'softmax' computes a softmax with tables, with an error of up to (\d\.\d+e-\d+)"
+    found = re.fullmatch(message, remark.message)
+    assert found is not None, remark.message
+    assert float(found[1]) < 2**-7
 
 
 def test_softmax(make_network, samples):

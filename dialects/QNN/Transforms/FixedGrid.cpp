@@ -37,6 +37,13 @@ static RationalTensor magnitudeOf(const RationalTensor &tensor) {
 /// The nearest integer.
 static Rational rounded(const Rational &value) { return Rational(floor(value + Rational(1, 2))); }
 
+void IntegerBuilder::remarkError(Location loc, double bound, const Twine &what) {
+  InFlightDiagnostic diag = emitRemark(loc);
+  if (StringRef name = getLayerName(loc); !name.empty())
+    diag << "layer '" << name << "' ";
+  diag << what << ", with an error of up to " << bound;
+}
+
 void IntegerBuilder::stateError(Operation *op, Location loc, const Rational &bound, const Twine &what) {
   // An operation may round more than once: a dense layer a bias, and what is added to it later.
   Rational total = bound;
@@ -46,10 +53,7 @@ void IntegerBuilder::stateError(Operation *op, Location loc, const Rational &bou
   if (rationalFrom(value) < total)
     value = std::nextafter(value, std::numeric_limits<double>::infinity());
   op->setAttr(kErrorBoundAttr, builder.getF64FloatAttr(value));
-  InFlightDiagnostic diag = emitRemark(loc);
-  if (StringRef name = getLayerName(loc); !name.empty())
-    diag << "layer '" << name << "' ";
-  diag << what << ", with an error of up to " << toDouble(bound);
+  remarkError(loc, toDouble(bound), what);
 }
 
 Rational IntegerBuilder::getMagnitude(Value codes) {

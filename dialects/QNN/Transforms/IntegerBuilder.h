@@ -70,6 +70,9 @@ public:
   /// number that its result stands for.
   void stateError(mlir::Operation *op, mlir::Location loc, const Rational &bound, const llvm::Twine &what);
 
+  /// The remark alone, for operations that have an attribute of their own for the bound.
+  static void remarkError(mlir::Location loc, double bound, const llvm::Twine &what);
+
   /// The quantity as numbers of the design with nothing pending. Nothing, and no report, where a scale or an
   /// offset is no dyadic number or needs more than 62 bits.
   std::optional<mlir::Value> realize(mlir::Location loc, const Quantity &quantity);

@@ -255,6 +255,7 @@ FailureOr<Quantity> qnn::softmax(IntegerBuilder &builder, Location loc, const Qu
     fine = FlatSymbolRefAttr::get(
         makeTable(builder, loc, name + "_fine", indexStep, plan->fineBits, plan->getFinePrecision()));
 
+  IntegerBuilder::remarkError(loc, plan->error + half, "computes a softmax with tables");
   OpBuilder &attributes = builder.getBuilder();
   auto op =
       TableSoftmaxOp::create(attributes, loc, withElementType(logits->codes.getType(), resultType), logits->codes,
