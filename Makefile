@@ -31,7 +31,7 @@ test: test-lit test-python ## run every test: first lit, then pytest
 test-lit: build
 	@ninja -C build check
 test-python: build
-	@$(venv)/python -m pytest
+	@$(venv)/python -m pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: bench
 bench: build ## measure compilation and prediction, also against hls4ml; writes build/bench/
