@@ -5,9 +5,10 @@
 //===----------------------------------------------------------------------===//
 //
 // AMD's tools divide an array along its dimensions. Intel's divide the memory that holds it, row-major: into words of
-// some bytes, and the words into banks, by the lowest bits of their number. So what can be asked for is a power of two
-// of neighbours: all of the last dimensions, or some of the last one. Elsewhere the compiler, which sees every index,
-// chooses the banks itself; a remark says so.
+// some bytes, and the words into banks, by bits of their number. So what can be asked for is a power of two of
+// neighbours (all of the last dimensions, or some of the last one), and rows (all of the first dimensions) where a row
+// has a power of two of words. Elsewhere the compiler, which sees every index, chooses the banks itself; a remark says
+// that it was not told.
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,6 +42,27 @@ static int64_t neighbours(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<Partitio
   return llvm::isPowerOf2_64(count) ? count : 0;
 }
 
+/// The bits of the number of a word that number its row, where the divisions put rows apart: the first dimensions, of
+/// which the others have a power of two of elements. Empty where they do something else.
+static std::string rowBits(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<PartitionAttr> divisions) {
+  int64_t rows = 1, words = 1;
+  for (auto [dimension, size] : llvm::enumerate(shape)) {
+    bool isDivided = llvm::any_of(divisions, [&](PartitionAttr part) {
+      return part.getDimension() == static_cast<int64_t>(dimension) && part.getKind() == PartitionKind::Complete;
+    });
+    if (isDivided != (dimension < divisions.size()))
+      return {};
+    (isDivided ? rows : words) *= size;
+  }
+  if (!llvm::isPowerOf2_64(words))
+    return {};
+  unsigned lowest = llvm::Log2_64(words);
+  std::string bits;
+  for (unsigned bit = llvm::Log2_64_Ceil(rows); bit--;)
+    bits += (bits.empty() ? "" : ", ") + std::to_string(lowest + bit);
+  return bits;
+}
+
 std::string hlscpp::intel::layoutAttributes(const Layout &layout, const MemorySpelling &spelling) {
   std::string text;
   auto add = [&](const char *attribute, auto &&...values) { text += llvm::formatv(attribute, values...).str() + " "; };
@@ -66,22 +88,32 @@ std::string hlscpp::intel::layoutAttributes(const Layout &layout, const MemorySp
       break;
     }
   }
-  int64_t banks = neighbours(layout.shape, layout.partition);
-  int64_t words = neighbours(layout.shape, layout.reshape);
   int64_t bytes = llvm::PowerOf2Ceil(llvm::divideCeil(layout.width, 8)) * layout.lanes;
-  // Both at once would divide the same neighbours.
-  if (!layout.partition.empty() && (banks == 0 || !layout.reshape.empty()))
-    layout.lacking("this array partition");
-  if (!layout.reshape.empty() && (words == 0 || !llvm::isPowerOf2_64(bytes)))
-    layout.lacking("this array reshaping");
-  if (!layout.reshape.empty() ? words > 1 && llvm::isPowerOf2_64(bytes) : banks > 1 && llvm::isPowerOf2_64(bytes)) {
+  auto addWords = [&](int64_t size) {
     if (!layout.storage)
       add(spelling.memory);
-    add(spelling.bankWidth, layout.reshape.empty() ? bytes : bytes * words);
-    if (layout.reshape.empty())
+    add(spelling.bankWidth, size);
+  };
+  // Both at once would divide the same neighbours.
+  bool isPossible = llvm::isPowerOf2_64(bytes) && (layout.partition.empty() || layout.reshape.empty());
+  if (!layout.reshape.empty()) {
+    int64_t words = isPossible ? neighbours(layout.shape, layout.reshape) : 0;
+    if (words > 1)
+      addWords(bytes * words);
+    else if (words == 0)
+      layout.lacking("this array reshaping");
+  }
+  if (!layout.partition.empty()) {
+    int64_t banks = isPossible ? neighbours(layout.shape, layout.partition) : 0;
+    std::string bits = isPossible && banks == 0 ? rowBits(layout.shape, layout.partition) : "";
+    if (banks > 1 || !bits.empty())
+      addWords(bytes);
+    if (banks > 1)
       add(spelling.banks, banks);
-  } else if (layout.reshape.empty() && banks > 1) {
-    layout.lacking("this array partition");
+    else if (!bits.empty())
+      add(spelling.bankBits, bits);
+    else if (banks == 0)
+      layout.lacking("this array partition");
   }
   return text;
 }

@@ -44,9 +44,10 @@ struct MemorySpelling {
   const char *implementation; // {0} BLOCK_RAM or MLAB
   const char *bankWidth;      // {0} bytes
   const char *banks;          // {0} number
+  const char *bankBits;       // {0} bits of the number of a word that number its bank, the highest first
 };
 
-/// The attributes for an array, where a memory is divided into banks by the lowest bits of the address of a word.
+/// The attributes for an array, where a memory is divided into banks by bits of the number of a word.
 std::string layoutAttributes(const Layout &layout, const MemorySpelling &spelling);
 
 } // namespace hls4mlir::hlscpp::intel

@@ -14,12 +14,13 @@ static std::string layoutAttributes(const Layout &layout) {
                                           /*memory=*/"[[intel::fpga_memory]]",
                                           /*implementation=*/"[[intel::fpga_memory(\"{0}\")]]",
                                           /*bankWidth=*/"[[intel::bankwidth({0})]]",
-                                          /*banks=*/"[[intel::numbanks({0})]]"});
+                                          /*banks=*/"[[intel::numbanks({0})]]",
+                                          /*bankBits=*/"[[intel::bank_bits({0})]]"});
 }
 
 // A kernel for each process, which loops over the samples; pipes join them. A pipe is a type, so FIFOs are types. Pipes
-// to the host hold a sample of results, so that a host which writes a sample before it reads the results cannot stop
-// the kernels.
+// to the host hold a sample: a host that writes one input after the other, and then reads one output after the other,
+// cannot stop the kernels.
 static constexpr Launching kLaunching = {
     /*fifoParameter=*/"class {0}",
     /*declareIn=*/"class {0}_pipe_;\nusing {0} = sycl::ext::intel::experimental::pipe<{0}_pipe_, {1}, {2}>;",

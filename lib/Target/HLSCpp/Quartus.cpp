@@ -14,7 +14,8 @@ static std::string layoutAttributes(const Layout &layout) {
                                           /*memory=*/"hls_memory",
                                           /*implementation=*/"hls_memory_impl(\"{0}\")",
                                           /*bankWidth=*/"hls_bankwidth({0})",
-                                          /*banks=*/"hls_numbanks({0})"});
+                                          /*banks=*/"hls_numbanks({0})",
+                                          /*bankBits=*/"hls_bankbits({0})"});
 }
 
 // A system of tasks. The component returns when every task has dealt with the sample.

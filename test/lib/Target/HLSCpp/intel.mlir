@@ -38,6 +38,10 @@ dataflow.process @memories(in %x: !dataflow.fifo<!qnn.fixed<s12, 3>>, out %y: !d
   // CHECK-NEXT: {{^ *}}x_t three[2][3];
   %rows = dataflow.array partition [0 complete] : !dataflow.array<2x3x!qnn.fixed<s12, 3>>
   %three = dataflow.array reshape [1 complete] : !dataflow.array<2x3x!qnn.fixed<s12, 3>>
+  // Rows of 4 words.
+  // QUARTUS-NEXT: hls_memory hls_bankwidth(4) hls_bankbits(3, 2) beat<x_t, 2> lines[3][4];
+  // ONEAPI-NEXT: {{\[\[}}intel::fpga_memory]] {{\[\[}}intel::bankwidth(4)]] {{\[\[}}intel::bank_bits(3, 2)]] beat<x_t, 2> lines[3][4];
+  %lines = dataflow.array partition [0 complete] : !dataflow.array<3x4xbeat<2x!qnn.fixed<s12, 3>>>
   %c0 = arith.constant 0 : index
   // A promise about a variable is one about the loop that pipelines.
   // CHECK-NEXT: memories_elements:
@@ -56,6 +60,7 @@ dataflow.process @memories(in %x: !dataflow.fifo<!qnn.fixed<s12, 3>>, out %y: !d
     dataflow.for %k = 0 to 2 unroll {
       dataflow.store %v, %all[%k, %c0] : !qnn.fixed<s12, 3>, !dataflow.array<2x2x!qnn.fixed<s12, 3>>
       dataflow.store %v, %rows[%k, %c0] : !qnn.fixed<s12, 3>, !dataflow.array<2x3x!qnn.fixed<s12, 3>>
+      dataflow.store %v, %lines[%k, %c0, %c0] : !qnn.fixed<s12, 3>, !dataflow.array<3x4xbeat<2x!qnn.fixed<s12, 3>>>
       dataflow.store %v, %three[%k, %c0] : !qnn.fixed<s12, 3>, !dataflow.array<2x3x!qnn.fixed<s12, 3>>
     }
     // QUARTUS: y.write(x_value);

@@ -16,6 +16,7 @@
 #endif
 
 #define component
+#define hls_bankbits(...)
 #define hls_bankwidth(bytes)
 #define hls_component_ii(cycles)
 #define hls_memory
