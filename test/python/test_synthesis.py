@@ -331,6 +331,9 @@ def test_build(target, tool, tmp_path, make_network):
     assert f"{lut:,}" in text
     assert "estimate" in text
     assert "CSynthesis" in text
+    page = report.to_html()
+    assert f"<td>{lut:,}</td>" in page
+    assert "<th>CSynthesis</th>" in page
 
 
 def test_build_of_kernels(tool, tmp_path, make_network):

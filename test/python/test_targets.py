@@ -1,14 +1,20 @@
-"""One design, printed for every target: the same integers on a thousand samples, corners included."""
+"""One design, printed for every target: the same integers on a thousand samples, corners included, and no warnings."""
 
 import math
+import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 import hls4mlir
 from hls4mlir.boundary import quantize_inputs
-from hls4mlir.csim import Simulation
+from hls4mlir.csim import Simulation, find_number_headers
+from hls4mlir.errors import SimulationError
 from hls4mlir.lowering import emit
 from hls4mlir.targets import TARGETS
 
@@ -86,5 +92,45 @@ def test_residual():
     check(hls4mlir.compile(residual_network()))
 
 
+@pytest.mark.parametrize("name", ["quartus", "oneapi"])
+def test_a_design_that_blocks(name):
+    model = hls4mlir.compile(residual_network(), target=name)
+    top = re.sub(
+        r"ihc::buffer<\d+>|, \d+>;", lambda found: re.sub(r"\d+", "1", found[0]), model.sources["src/residual.cpp"]
+    )
+    simulation = Simulation({**model.sources, "src/residual.cpp": top}, TARGETS[name], [model.outputs[0].shape])
+    with pytest.raises(SimulationError) as error:
+        simulation.run([np.zeros((1, 72), np.int64)])
+    assert "deadlock: no process can go on" in str(error.value)
+    waiting = re.findall(r"process '(\w+)' (?:reads|writes) FIFO '\w+' from '\w+'", str(error.value))
+    assert waiting
+    for layer in waiting:
+        assert f"src/layers/{layer}.h" in model.sources
+    assert re.search(
+        r"process '\w+' writes FIFO '\w+' from '\w+'( to '\w+')? \(1 elements\), which is full", str(error.value)
+    )
+
+
 def test_digits(digits_path):
     check(hls4mlir.compile(digits_path), ("quartus", "oneapi", "vitis"))
+
+
+COMPILERS = {"g++": ["-Wno-uninitialized", "-Wno-maybe-uninitialized"], "clang++-22": []}
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("name", TARGETS)
+def test_examples_are_clean(compiler, name, digits_path, tmp_path):
+    if shutil.which(compiler) is None:
+        pytest.skip(f"needs {compiler}")
+    target = TARGETS[name]
+    includes = ["-isystem", str(find_number_headers(target)), "-isystem", str(target.stand_in_headers)]
+    warnings = ["-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Wno-unused-label", *COMPILERS[compiler]]
+    examples = digits_path.parent.parent
+    for example, folders in (("digits/digits.onnx", ("src", "tb")), ("digits_cnn/digits_cnn.onnx", ("src",))):
+        model = hls4mlir.compile(examples / example, target=name)
+        folder = model.write(tmp_path / Path(example).stem)
+        files = [str(path.relative_to(folder)) for part in folders for path in (folder / part).glob("*.cpp")]
+        command = [compiler, f"-std={target.standard}", "-fsyntax-only", *warnings, *includes, *files]
+        process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert (process.returncode, process.stderr) == (0, "")

@@ -10,6 +10,7 @@ from importlib.resources import files
 from string import Template
 
 from hls4mlir.report import Channel, LayerReport, Report
+from hls4mlir.report.vendor import compare
 
 __all__ = ["render_page"]
 
@@ -30,6 +31,7 @@ def render_page(report: Report) -> str:
         graph=_graph(report),
         rows="".join(_row(report, layer) for layer in report.layers),
         sums="".join(f"<td>{count:,}</td>" for count in report.resources.counts()[:4]),
+        vendor=_vendor(report),
     )
 
 
@@ -230,6 +232,23 @@ def _row(report: Report, layer: LayerReport) -> str:
         f"<tr{marked}><th scope=row>{_text(layer.name)}<small>{_text(layer.description)}</small></th>"
         f"<td class=left>{outputs}</td><td>{lanes}</td><td>{depths}</td>"
         f"<td>{_bar(min(share, 1.0))}{layer.cycles:,}<small>{share:.0%}</small></td>{costs}</tr>\n"
+    )
+
+
+def _vendor(report: Report) -> str:
+    """A table of what the vendor's tool says beside the estimates; nothing for a design that it has not built."""
+    rows = compare(report)
+    if not rows or report.vendor is None:
+        return ""
+    header, *rest = rows
+    head = "".join(f"<th>{_text(name)}</th>" for name in header)
+    body = "".join(
+        f"<tr><th scope=row>{_text(label)}</th>{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>\n"
+        for label, *cells in rest
+    )
+    return (
+        f'<h2>{_text(report.vendor.tool)}</h2>\n<div class="layers">\n<table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table>\n</div>\n"
     )
 
 
