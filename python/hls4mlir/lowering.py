@@ -171,13 +171,27 @@ def _approximations(module: ir.Operation) -> list[tuple[ir.Operation, float]]:
     return found
 
 
-def emit(module: ir.Operation, target: str) -> dict[str, str]:
-    """The files of the project, by relative path, of a module of the dataflow level."""
+def emit(module: ir.Operation, target: str, remarks: list[Diagnostic] | None = None) -> dict[str, str]:
+    """The files of the project, by relative path, of a module of the dataflow level.
+
+    What the target has no directive for is appended to `remarks`, once for each layer.
+    """
     prepared = lower(module, f"hls4mlir-emission{{target={target}}}")
-    try:
-        return dict(_hls4mlir.emit_hls_cpp(prepared, target))
-    except ir.MLIRError as error:
-        raise CompileError(error.diagnostics or [Diagnostic(error.message)]) from None
+
+    def keep(diagnostic: ir.DiagnosticInfo) -> bool:
+        if remarks is None or diagnostic.severity != ir.DiagnosticSeverity.REMARK:
+            return False
+        layer = layer_name(diagnostic.location)
+        remark = Diagnostic(f"layer '{layer}': {diagnostic.message}" if layer else diagnostic.message, "remark", layer)
+        if remark not in remarks:
+            remarks.append(remark)
+        return True
+
+    with module.context as context, context.attach_diagnostic_handler(keep):
+        try:
+            return dict(_hls4mlir.emit_hls_cpp(prepared, target))
+        except ir.MLIRError as error:
+            raise CompileError(error.diagnostics or [Diagnostic(error.message)]) from None
 
 
 def list_layers(module: ir.Operation) -> tuple[LayerReport, ...]:

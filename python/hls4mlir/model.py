@@ -62,9 +62,9 @@ class Model:
         stream = lower(integer, f"hls4mlir-stream{{io={options.io}}}")
         dataflow = lower(stream, "hls4mlir-dataflow")
         self._levels = {"import": module, "qnn": integer, "stream": stream, "dataflow": dataflow}
-        self._remarks = tuple(remarks)
         self._inputs, self._outputs = read_interface(integer)
-        self._sources = self._emit()
+        self._sources = self._emit(remarks)
+        self._remarks = tuple(remarks)
         # Where the project was written last.
         self._folder: Path | None = None
 
@@ -87,7 +87,7 @@ class Model:
 
     @property
     def remarks(self) -> tuple[Diagnostic, ...]:
-        """What the compiler has to say that asks for no action: layers that it approximates, and how closely."""
+        """What asks for no action: layers that are approximated, and how closely; directives that the target lacks."""
         return self._remarks
 
     @property
@@ -274,9 +274,9 @@ class Model:
     def _simulation(self) -> Simulation:
         return Simulation(self._sources, find_target(self.options.target), [output.shape for output in self._outputs])
 
-    def _emit(self) -> dict[str, str]:
+    def _emit(self, remarks: list[Diagnostic]) -> dict[str, str]:
         options, target = self.options, find_target(self.options.target)
-        files = emit(self._levels["dataflow"], target.name)
+        files = emit(self._levels["dataflow"], target.name, remarks)
         files |= project_files(target, files, top=self.name, part=options.part, clock_ns=options.clock_ns)
         manifest = {"files": sorted([*files, MANIFEST]), "report": self._report.to_dict()}
         return {**files, MANIFEST: json.dumps(manifest, indent=2) + "\n"}

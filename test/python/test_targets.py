@@ -115,6 +115,15 @@ def test_digits(digits_path):
     check(hls4mlir.compile(digits_path), ("quartus", "oneapi", "vitis"))
 
 
+def test_what_a_target_lacks_is_said():
+    """Divisions of arrays that no bits of an address make."""
+    assert not hls4mlir.compile(residual_network()).remarks
+    remarks = hls4mlir.compile(residual_network(), target="quartus").remarks
+    assert remarks
+    assert all("Intel HLS Compiler has no directive for this array" in remark.message for remark in remarks)
+    assert len(set(remarks)) == len(remarks)
+
+
 COMPILERS = {"g++": ["-Wno-uninitialized", "-Wno-maybe-uninitialized"], "clang++-22": []}
 
 
