@@ -134,10 +134,12 @@ def mnist_cnn() -> Case:
     channels, side = 1, 28
     for index in range(2):
         kernel = network.weights(f"conv_{index}", 2.0**-5, (16, channels, 3, 3), 9 * channels)
-        value = network.node("Conv", f"conv_{index}", value, kernel, kernel_shape=[3, 3])
+        # The baseline's tools ask for every attribute, also where it is what ONNX takes without it.
+        attributes = {"kernel_shape": [3, 3], "strides": [1, 1], "pads": [0] * 4, "dilations": [1, 1], "group": 1}
+        value = network.node("Conv", f"conv_{index}", value, kernel, **attributes)
         value = network.node("Relu", f"relu_{index}", value)
         value = network.quantize(value, f"activation_{index}", 2.0**-4, 6, signed=False)
-        value = network.node("MaxPool", f"pool_{index}", value, kernel_shape=[2, 2], strides=[2, 2])
+        value = network.node("MaxPool", f"pool_{index}", value, kernel_shape=[2, 2], strides=[2, 2], pads=[0] * 4)
         channels, side = 16, (side - 2) // 2
     size = channels * side * side
     value = network.node("Reshape", "flat", value, _shape(network, (1, size)))

@@ -69,9 +69,11 @@ static Resources getParameterResources(const Parameter &parameter, int64_t lanes
 
 Schedule MatVecOp::getSchedule() {
   int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
-  // What has a lane for each of its products is unrolled altogether.
-  if (getIO(*this) == IO::Parallel)
-    return getWholeSchedule(*this, rows * columns == 1 ? 1 : getNumPositions() * getNumGroups() * rows * columns);
+  if (getIO(*this) == IO::Parallel) {
+    int64_t rounds = getNumPositions() / getPositionLanes();
+    // What works on all at once has no loop.
+    return getWholeSchedule(*this, rounds * rows * columns == 1 ? 1 : rounds * getNumGroups() * rows * columns);
+  }
   // Inputs are taken while the first outputs are computed, and held for the others.
   Schedule position, row;
   position.add(columns - 1, {0}, {});
@@ -94,7 +96,8 @@ Resources MatVecOp::getResources(int64_t) {
   int64_t inputWidth = getInput().getType().getElementType().getWidth();
   int64_t rows = getNumOutputs() / getOutLanes(), columns = getNumInputs() / getInLanes();
   Resources resources =
-      getDotResources(getOutLanes(), getInLanes(), weightWidth, inputWidth, getType().getElementType().getWidth());
+      getDotResources(getOutLanes(), getInLanes(), weightWidth, inputWidth, getType().getElementType().getWidth()) *
+      getPositionLanes();
   resources += getRomResources(getNumGroups() * rows * columns, getOutLanes() * getInLanes() * weightWidth);
   if (getBiasAttr()) {
     auto bias = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, getBiasAttr());

@@ -89,8 +89,7 @@ def Stream_FoldableOpInterface : OpInterface<"FoldableOpInterface", [Stream_Proc
       Whether the processor can be built with these lanes, which divide the sizes. By default it always can.
     }], "bool", "allowsFolding", (ins "::llvm::ArrayRef<int64_t>":$lanes), "", "return true;">,
     InterfaceMethod<[{
-      Chooses lanes. The beat of the results, which the caller sets, is what `inferBeat` makes of operands in a beat of
-      the first number of lanes.
+      Chooses lanes, and gives the results the beat that follows from them.
     }], "void", "setFolding", (ins "::llvm::ArrayRef<int64_t>":$lanes)>,
     InterfaceMethod<[{
       Products that are computed side by side with the lanes as they are. By default as many as all lanes make.

@@ -141,6 +141,10 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     With `groups`, the last but one dimension of the input counts them: each group of outputs is computed from
     the vector of its group. The lanes divide the outputs and inputs of a group.
 
+    In `io parallel`, a product whose lanes do not cover it works on one position after the other, or on
+    `positions` of the last leading dimension at a time, which they divide. One whose lanes cover it works on all
+    positions at once where `positions` is absent.
+
     The first dimension of the weight counts the outputs; its others may be several, whose elements are in the
     order of the inputs: those of a kernel fit the windows of a `stream.window`.
 
@@ -153,14 +157,20 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     ```
   }];
   let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
-                       DenseI64ArrayAttr:$lanes, OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$groups);
+                       DenseI64ArrayAttr:$lanes, OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$groups,
+                       OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$positions);
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = [{
-    $input `,` $weight (`bias` $bias^)? `lanes` $lanes (`groups` $groups^)? attr-dict
+    $input `,` $weight (`bias` $bias^)? `lanes` $lanes (`groups` $groups^)? (`positions` $positions^)? attr-dict
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
+    /// Whether there is a lane for each product, so that a position takes one step.
+    bool isCovered() { return getOutLanes() == getNumOutputs() && getInLanes() == getNumInputs(); }
+    /// How many positions are worked on side by side, and the size of the dimension that they divide.
+    int64_t getPositionLanes();
+    int64_t getInnermostPositions();
     int64_t getNumGroups() { return getGroups().value_or(1); }
     /// Inputs and outputs of a group.
     int64_t getNumInputs() { return getInput().getType().getShape().back(); }
@@ -171,7 +181,8 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     int64_t getInLanes() { return getLanes()[1]; }
     ::llvm::SmallVector<int64_t> getFoldedSizes() { return {getNumOutputs(), getNumInputs()}; }
     ::llvm::SmallVector<int64_t> getFolding() { return {getOutLanes(), getInLanes()}; }
-    void setFolding(::llvm::ArrayRef<int64_t> lanes) { setLanes(lanes); }
+    void setFolding(::llvm::ArrayRef<int64_t> lanes);
+    int64_t getNumProducts() { return getOutLanes() * getInLanes() * getPositionLanes(); }
   }];
 }
 

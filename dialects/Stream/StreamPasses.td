@@ -34,7 +34,9 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     windows where that is not enough. Other processors take the largest beat of their operands, reduced to one
     that they can work in.
 
-    With `io parallel`, every beat is the whole tensor, and designs of more than `max-products` products side by side
+    With `io parallel`, every beat is the whole tensor. `qnn.parallelization_factor` on a product asks for that number of
+    positions at a time; the largest number below it that divides the last dimension of them is taken, with a warning
+    where it is another. With `io stream`, where positions follow each other, a warning says that it does nothing. Designs of more than `max-products` products side by side
     are refused with an estimate: a product takes ten lookup tables or so, and the largest devices have a million.
 
     `qnn.target_cycles` on the graph asks for a number of cycles per sample instead. Then lanes and beats are chosen so

@@ -174,7 +174,32 @@ LogicalResult MatVecOp::verify() {
                            << what << "s";
   if (result.getBeat() != getOutLanes() && !result.isWhole())
     return emitOpError() << "sends beats of " << result.getBeat() << ", but has " << getOutLanes() << " output lanes";
+  if (getPositions() && getIO(*this) == IO::Stream)
+    return emitOpError() << "works on " << *getPositions()
+                         << " positions at a time, but a stream has one after the other";
+  if (getPositions() && getInnermostPositions() % static_cast<int64_t>(*getPositions()) != 0)
+    return emitOpError() << "works on " << *getPositions() << " positions at a time, which do not divide the "
+                         << getInnermostPositions() << " of the last dimension of them";
   return success();
+}
+
+void MatVecOp::setFolding(ArrayRef<int64_t> lanes) {
+  setLanes(lanes);
+  getResult().setType(getType().withBeat(inferBeat({})));
+}
+
+int64_t MatVecOp::getInnermostPositions() {
+  ArrayRef<int64_t> shape = getType().getShape();
+  for (int64_t dim : llvm::reverse(getType().getOrder()))
+    if (dim != getType().getRank() - 1 && shape[dim] != 1)
+      return shape[dim];
+  return 1;
+}
+
+int64_t MatVecOp::getPositionLanes() {
+  if (getPositions())
+    return *getPositions();
+  return getIO(*this) == IO::Parallel && isCovered() ? getNumPositions() : 1;
 }
 
 LogicalResult MatVecOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -250,28 +250,60 @@ static bool allowsWindowFolding(Operation *op, int64_t channels, ArrayRef<int64_
 }
 
 /// How many pixels of a window are looked at side by side.
-template <typename OpTy> static int64_t getPixelLanes(OpTy op) {
-  return op.getWhole() || getIO(op) == IO::Parallel ? SlidingWindow::of(op).getTaps() : 1;
+static int64_t getPixelLanes(Operation *op, bool whole) {
+  return whole || getIO(op) == IO::Parallel ? SlidingWindow::of(op).getTaps() : 1;
 }
+
+/// Gives the result a beat of that many elements; in `io parallel` it is always whole.
+template <typename OpTy> static void setBeat(OpTy op, int64_t beat) {
+  ChannelType type = op.getType();
+  op.getResult().setType(type.withBeat(getIO(op) == IO::Parallel ? type.getNumElements() : beat));
+}
+
+/// Chooses lanes of what computes `perChannel` elements of each channel. A window of one pixel is whole in either way.
+template <typename OpTy> static void setWindowFolding(OpTy op, ArrayRef<int64_t> lanes, int64_t perChannel) {
+  op.setWhole(getIO(op) == IO::Stream && lanes[1] > 1);
+  setBeat(op, lanes[0] * perChannel);
+}
+
+SmallVector<int64_t> WindowOp::getFoldedSizes() {
+  return {getType().getShape().back(), SlidingWindow::of(*this).getTaps()};
+}
+SmallVector<int64_t> WindowOp::getFolding() {
+  int64_t pixels = getPixelLanes(*this, isWhole());
+  return {getIO(*this) == IO::Parallel ? getType().getShape().back() : getType().getBeat() / pixels, pixels};
+}
+bool WindowOp::allowsFolding(ArrayRef<int64_t> lanes) {
+  // Whole windows of one group are those of all channels.
+  return (lanes[1] == 1 || getGroups() == 1 || getIO(*this) == IO::Parallel) &&
+         allowsWindowFolding(*this, getType().getShape().back(), lanes);
+}
+void WindowOp::setFolding(ArrayRef<int64_t> lanes) { setBeat(*this, lanes[0] * lanes[1]); }
+int64_t WindowOp::getNumProducts() { return 0; }
 
 SmallVector<int64_t> PoolOp::getFoldedSizes() {
   return {getType().getShape().back(), SlidingWindow::of(*this).getTaps()};
 }
 SmallVector<int64_t> PoolOp::getFolding() {
   int64_t channels = getType().getShape().back();
-  return {getIO(*this) == IO::Parallel ? channels : getType().getBeat(), getPixelLanes(*this)};
+  return {getIO(*this) == IO::Parallel ? channels : getType().getBeat(), getPixelLanes(*this, getWhole())};
 }
 bool PoolOp::allowsFolding(ArrayRef<int64_t> lanes) {
   return allowsWindowFolding(*this, getType().getShape().back(), lanes);
 }
-// A window of one pixel is whole in either way.
-void PoolOp::setFolding(ArrayRef<int64_t> lanes) { setWhole(getIO(*this) == IO::Stream && lanes[1] > 1); }
+void PoolOp::setFolding(ArrayRef<int64_t> lanes) { setWindowFolding(*this, lanes, 1); }
 int64_t PoolOp::getNumProducts() { return 0; }
 
 SmallVector<int64_t> DepthwiseOp::getFoldedSizes() { return {getNumChannels(), SlidingWindow::of(*this).getTaps()}; }
-SmallVector<int64_t> DepthwiseOp::getFolding() { return {getChannelLanes(), getPixelLanes(*this)}; }
+SmallVector<int64_t> DepthwiseOp::getFolding() { return {getChannelLanes(), getPixelLanes(*this, getWhole())}; }
 bool DepthwiseOp::allowsFolding(ArrayRef<int64_t> lanes) { return allowsWindowFolding(*this, getNumChannels(), lanes); }
-void DepthwiseOp::setFolding(ArrayRef<int64_t> lanes) { setWhole(getIO(*this) == IO::Stream && lanes[1] > 1); }
+void DepthwiseOp::setFolding(ArrayRef<int64_t> lanes) { setWindowFolding(*this, lanes, getMultiplier()); }
+int64_t DepthwiseOp::getNumProducts() {
+  SmallVector<int64_t> lanes = getFolding();
+  int64_t outputs = getType().getShape().back();
+  int64_t positions = getIO(*this) == IO::Parallel ? getType().getNumElements() / outputs : 1;
+  return lanes[0] * lanes[1] * getMultiplier() * positions;
+}
 
 //===----------------------------------------------------------------------===//
 // Transfers and resources

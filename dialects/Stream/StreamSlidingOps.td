@@ -27,8 +27,7 @@ include "dialects/Stream/StreamOpBase.td"
 ///   window, gaps of dilation included. One pixel of the padded input passes per cycle. One or two spatial
 ///   dimensions.
 ///
-/// What computes something of a window is folded over channels and pixels: some channels of one pixel, or all
-/// of the whole window.
+/// All are folded over channels and pixels: some channels of one pixel of the window, or all of the whole window.
 class Stream_SlidingOp<string mnemonic, string format, dag more, list<Trait> traits = []>
     : Stream_Op<mnemonic, !listconcat([
         Pure, Processor<["getInputBeat", "inferBeat", "getSchedule", "getLatency", "getResources"]>], traits)> {
@@ -45,7 +44,8 @@ class Stream_SlidingOp<string mnemonic, string format, dag more, list<Trait> tra
 
 def Stream_WindowOp : Stream_SlidingOp<
     "window", "$input `groups` $groups",
-    (ins ConfinedAttr<I64Attr, [IntPositive]>:$groups)> {
+    (ins ConfinedAttr<I64Attr, [IntPositive]>:$groups),
+    [DeclareOpInterfaceMethods<Stream_FoldableOpInterface, ["allowsFolding", "getNumProducts"]>]> {
   let summary = "the windows of a tensor, one after the other";
   let description = [{
     Sends `[O1, .., Or, groups, k1, .., kr, C / groups]`, row-major: for each position and each group of
@@ -95,7 +95,7 @@ def Stream_DepthwiseOp : Stream_SlidingOp<
     "depthwise", "$input `,` $weight (`bias` $bias^)? (`whole` $whole^)?",
     (ins FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias, UnitAttr:$whole),
     [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-     DeclareOpInterfaceMethods<Stream_FoldableOpInterface, ["allowsFolding"]>]> {
+     DeclareOpInterfaceMethods<Stream_FoldableOpInterface, ["allowsFolding", "getNumProducts"]>]> {
   let summary = "exact convolution of each channel by itself, plus bias";
   let description = [{
     `result[o.., c * M + m] = sum_k weight[c * M + m, k.., 0] * window[o.., k.., c] + bias[c * M + m]` for the

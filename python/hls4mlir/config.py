@@ -1,7 +1,7 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """The user's configuration, checked.
 
-    Model:     {Precision: "fixed<16,6>", ReuseFactor: 1}      # every layer
+    Model:     {Precision: "fixed<16,6>", ReuseFactor: 1}      # every layer; ParallelizationFactor as well
     LayerType: {Dense: {ReuseFactor: 4}}                       # every layer of a type, by hls4ml's or ONNX's name of it
     LayerName: {MatMul_0: {Precision: {weight: "fixed<8,1>"}}} # one layer, by its name in the source model
     Inputs:    {"*": {type: "ufixed<8,8>", scale: 0.00392156862745098}}
@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 import numbers
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -48,6 +48,11 @@ MAX_INPUT_WIDTH = 63
 # hls4ml calls a fully connected layer Dense, whatever operation of ONNX it came from.
 LAYER_TYPE_ALIASES = {"Gemm": "Dense", "Input": "InputLayer", "MatMul": "Dense"}
 ANY_INPUT = "*"
+# What only layers with multipliers take.
+_FACTORS: Mapping[str, Callable[[LayerOptions], int | None]] = {
+    "ReuseFactor": lambda options: options.reuse_factor,
+    "ParallelizationFactor": lambda options: options.parallelization_factor,
+}
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,14 @@ class LayerOptions:
 
     reuse_factor: int | None = None
     precision: Mapping[str, Asked] = field(default_factory=dict[str, Asked])
+    parallelization_factor: int | None = None
 
     def over(self, general: LayerOptions) -> LayerOptions:
         """These options, and where they say nothing those of `general`."""
         return LayerOptions(
             self.reuse_factor if self.reuse_factor is not None else general.reuse_factor,
             {**general.precision, **self.precision},
+            general.parallelization_factor if self.parallelization_factor is None else self.parallelization_factor,
         )
 
 
@@ -159,10 +166,12 @@ class Config:
         for layer in layers:
             asked = [options for name in _type_names(layer.type) if (options := self.layer_types.get(name))]
             asked += [options for options in (by_name.get(layer.name),) if options]
-            if not layer.has_multipliers and any(options.reuse_factor is not None for options in asked):
+            for key, of in _FACTORS.items():
+                if layer.has_multipliers or all(of(options) is None for options in asked):
+                    continue
                 able = dict.fromkeys(other.name for other in layers if other.has_multipliers)
                 raise ConfigError(
-                    f"ReuseFactor: layer {layer.name!r} ({layer.type}) has no multipliers to share; layers that have:"
+                    f"{key}: layer {layer.name!r} ({layer.type}) has no multipliers to share; layers that have:"
                     f" {', '.join(able) or 'none'}"
                 )
         self._check_precision(layers, by_name)
@@ -271,7 +280,7 @@ def _has_none(asked: Asked, key: str, layer: Layer) -> ConfigError:
 
 
 _SECTIONS = ("Model", "LayerType", "LayerName", "Inputs")
-_LAYER_KEYS = ("Precision", "ReuseFactor")
+_LAYER_KEYS = ("Precision", "ReuseFactor", "ParallelizationFactor")
 _TARGET_KEYS = ("TargetCycles", "TargetFPS")
 _BUDGET_KEY = "Budget"
 _RESOURCES = {"LUT": "lut", "FF": "ff", "DSP": "dsp", "BRAM18": "bram18", "URAM": "uram"}
@@ -353,18 +362,20 @@ def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
 def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     options = _mapping(value, where)
     _check_keys(options, (*_LAYER_KEYS, *((*_TARGET_KEYS, _BUDGET_KEY) if level == "Model" else ())), where, LAYER)
-    reuse, precision = None, {}
-    if "ReuseFactor" in options:
-        reuse = _parse_reuse_factor(options["ReuseFactor"], where)
+    precision = {}
+    reuse, together = (
+        _parse_factor(options[key], f"{where} -> {key}") if key in options else None
+        for key in ("ReuseFactor", "ParallelizationFactor")
+    )
     if "Precision" in options:
         precision = parse_precision(options["Precision"], level, f"{where} -> Precision")
-    return LayerOptions(reuse, precision)
+    return LayerOptions(reuse, precision, together)
 
 
-def _parse_reuse_factor(reuse: object, where: str) -> int:
-    if isinstance(reuse, bool) or not isinstance(reuse, numbers.Integral) or not 1 <= int(reuse) <= MAX_REUSE_FACTOR:
-        raise ConfigError(f"{where} -> ReuseFactor must be a positive integer, found {_shown(reuse)}")
-    return int(reuse)
+def _parse_factor(value: object, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not 1 <= int(value) <= MAX_REUSE_FACTOR:
+        raise ConfigError(f"{where} must be a positive integer, found {_shown(value)}")
+    return int(value)
 
 
 def _parse_input(value: object, where: str) -> InputOptions:

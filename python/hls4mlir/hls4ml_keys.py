@@ -56,7 +56,6 @@ LAYER: Mapping[str, Key] = {
     "Compression": _idle("weights that are zero cost a place in a memory, or nothing where layers are unrolled", False),
     "ConvImplementation": _idle("convolutions always work on a buffer of lines", "linebuffer"),
     "Implementation": _idle("a softmax is one computation, whose error the integer form states"),
-    "ParallelizationFactor": _idle(_FOLDING, 1),
     "PipelineInterval": _idle(_FOLDING),
     "PipelineStyle": _idle("io= says whether layers are processes of their own", "auto"),
     "Skip": _error("the model ends where it ends; remove the softmax from it", False),

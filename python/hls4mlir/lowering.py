@@ -56,12 +56,15 @@ def apply_config(module: ir.Operation, config: Config, clock_ns: float, part: st
         layers = survey(function)
         options = config.for_layers(layer.describe() for layer in layers.values())
         for layer in layers.values():
-            reuse_factor = options[layer.name].reuse_factor
-            if reuse_factor is not None:
-                for op in layer.products:
-                    op.attributes["qnn.reuse_factor"] = ir.IntegerAttr.get(
-                        ir.IntegerType.get_signless(64), reuse_factor
-                    )
+            asked = options[layer.name]
+            factors = {
+                "qnn.reuse_factor": asked.reuse_factor,
+                "qnn.parallelization_factor": asked.parallelization_factor,
+            }
+            for op in layer.products:
+                for name, factor in factors.items():
+                    if factor is not None:
+                        op.attributes[name] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), factor)
         if target is not None:
             function.attributes["qnn.target_cycles"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), target)
         if device is not None:

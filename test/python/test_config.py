@@ -105,7 +105,6 @@ def test_keys_of_hls4ml_that_are_granted(config):
         ({"Model": {"Strategy": "Resource"}}, "Model -> Strategy has no effect: ReuseFactor alone says how many"),
         ({"LayerName": {"Relu_1": {"TableSize": 1024}}}, "LayerName -> Relu_1 -> TableSize has no effect: tables have"),
         ({"Model": {"BitExact": False}}, "Model -> BitExact has no effect: every result is exact"),
-        ({"Model": {"ParallelizationFactor": True}}, "Model -> ParallelizationFactor has no effect"),
     ],
 )
 def test_keys_of_hls4ml_without_effect(config, message):

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import hls4mlir
-from convolutional_networks import depthwise_separable, residual
+from convolutional_networks import Graph, depthwise_separable, residual
 from hls4mlir import CompileError, ConfigError, _hls4mlir, ir
 from hls4mlir.report import Resources
 
@@ -124,8 +125,6 @@ def test_part_of_the_device():
 
 
 def test_predictions_do_not_depend_on_the_budget():
-    import numpy as np
-
     x = np.random.default_rng(1).normal(size=(8, 3, 8, 8)).astype(np.float32)
     np.testing.assert_array_equal(compiled({"LUT": 20_000}).csim(x), hls4mlir.compile(residual()).predict(x))
 
@@ -156,3 +155,61 @@ def test_wrong_budgets(budget, message):
     with pytest.raises(ConfigError) as error:
         compiled(budget)
     assert message in str(error.value)
+
+
+# Windows -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("network", [residual, depthwise_separable])
+def test_targets_that_need_whole_windows(network):
+    """As fast as the pixels arrive: windows, pools and depthwise convolutions that see all of a window at a time."""
+    fastest = hls4mlir.compile(network()).report().interval
+    report = hls4mlir.compile(network(), config={"Model": {"TargetCycles": fastest}}).report()
+    assert report.interval == fastest
+    whole = {layer.kind for layer in report.layers if layer.lanes and layer.lanes[1] == 9}
+    assert whole == ({"depthwise", "window"} if network is depthwise_separable else {"window"})
+
+
+# Positions side by side ----------------------------------------------------------------------------------------------
+
+
+def test_parallelization_factor():
+    """Of the 8 x 8 positions of a convolution, 4 at a time, each in as many cycles as its reuse factor says."""
+    factors = {"ReuseFactor": 9, "ParallelizationFactor": 4}
+    config = {"Model": {"ReuseFactor": 8}, "LayerName": {"conv_2": factors, "conv_6": {"ParallelizationFactor": 2}}}
+    design = hls4mlir.compile(residual(), io="parallel", config=config)
+    cycles = {layer.name: layer.cycles for layer in design.report().layers}
+    assert (cycles["conv_2"], cycles["conv_6"], cycles["conv_10"]) == (64 // 4 * 9, 64 // 2 * 8, 64 * 8)
+    x = np.random.default_rng(2).normal(scale=4, size=(3, 3, 8, 8)).astype(np.float32)
+    np.testing.assert_array_equal(design.csim(x), hls4mlir.compile(residual()).predict(x))
+
+
+def test_parallelization_of_covered_products():
+    """All lanes of a position, and some of the positions: a step for each group of positions."""
+    config = {"LayerName": {"conv_6": {"ParallelizationFactor": 4}}}
+    design = hls4mlir.compile(residual(), io="parallel", config=config)
+    cycles = {layer.name: layer.cycles for layer in design.report().layers}
+    assert (cycles["conv_6"], cycles["conv_10"]) == (64 // 4, 1)
+    x = np.random.default_rng(2).normal(scale=4, size=(2, 3, 8, 8)).astype(np.float32)
+    np.testing.assert_array_equal(design.csim(x), hls4mlir.compile(residual()).predict(x))
+
+
+@pytest.mark.parametrize(
+    ("io", "message"),
+    [
+        ("stream", "'conv_6' asks for a parallelization factor of 3, but in io stream positions follow each other"),
+        ("parallel", "'conv_6' asks for a parallelization factor of 3, which does not divide the 8 positions"),
+    ],
+)
+def test_unmet_parallelization(io, message):
+    config = {"Model": {"ReuseFactor": 8}, "LayerName": {"conv_6": {"ParallelizationFactor": 3}}}
+    with pytest.warns(UserWarning, match=message):
+        hls4mlir.compile(residual(), io=io, config=config)
+
+
+def test_hopeless_parallel():
+    g = Graph(3, 32, 32)
+    y = g.layer(g.quant("x", bits=8, signed=1, scale=0.125), 32, 3)
+    message = r"(?s)is hopeless in io parallel: 884736 products side by side, about \d+ lookup tables.*'conv_\d+' alone"
+    with pytest.raises(CompileError, match=message):
+        hls4mlir.compile(g.model(y), io="parallel")

@@ -37,6 +37,8 @@ struct Fold : stream::impl::StreamFoldBase<Fold> {
   /// The beat of a channel that nothing upstream decides.
   int64_t freeBeat(Value channel);
   LogicalResult foldMatVec(MatVecOp op);
+  /// Follows the user's parallelization factor.
+  LogicalResult foldPositions(MatVecOp op);
   LogicalResult foldDepthwise(DepthwiseOp op);
   void foldPool(PoolOp op);
   void foldWindow(WindowOp op);
@@ -64,18 +66,23 @@ SmallVector<int64_t> stream::divisors(int64_t number) {
   return small;
 }
 
-FailureOr<std::optional<int64_t>> stream::findReuseFactor(Operation *op) {
-  Attribute attribute = op->getAttr(kReuseFactorAttr);
+/// What the user asks of a layer under a name, which messages call `what`.
+static FailureOr<std::optional<int64_t>> findCount(Operation *op, StringRef name, StringRef what) {
+  Attribute attribute = op->getAttr(name);
   if (!attribute)
     return std::optional<int64_t>();
   auto integer = dyn_cast<IntegerAttr>(attribute);
   if (!integer || !integer.getType().isInteger(64))
-    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << attribute
+    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a " << what << " of " << attribute
                              << ", but it must be an i64";
   if (integer.getInt() < 1)
-    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a reuse factor of " << integer.getInt()
+    return op->emitOpError() << "layer '" << getDisplayName(op) << "' has a " << what << " of " << integer.getInt()
                              << ", but it must be 1 or more";
   return std::optional<int64_t>(integer.getInt());
+}
+
+FailureOr<std::optional<int64_t>> stream::findReuseFactor(Operation *op) {
+  return findCount(op, kReuseFactorAttr, "reuse factor");
 }
 
 /// The reuse factor of a layer; all lanes where none is stated.
@@ -134,6 +141,28 @@ LogicalResult Fold::foldMatVec(MatVecOp op) {
                 folding.cycles);
   op.setLanes({folding.outLanes, folding.inLanes});
   ++numFolded;
+  return success();
+}
+
+LogicalResult Fold::foldPositions(MatVecOp op) {
+  FailureOr<std::optional<int64_t>> asked = findCount(op, kParallelizationFactorAttr, "parallelization factor");
+  if (failed(asked) || !*asked)
+    return asked;
+  if (getOperation().getIo() == IO::Stream) {
+    if (**asked > 1)
+      op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a parallelization factor of " << **asked
+                        << ", but in io stream positions follow each other; a reuse factor or a target makes it faster";
+    return success();
+  }
+  int64_t taken = 1;
+  for (int64_t divisor : divisors(op.getInnermostPositions()))
+    if (divisor <= **asked)
+      taken = divisor;
+  if (taken != **asked)
+    op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a parallelization factor of " << **asked
+                      << ", which does not divide the " << op.getInnermostPositions()
+                      << " positions of its last dimension; takes " << taken;
+  op.setPositions(taken);
   return success();
 }
 
@@ -290,9 +319,6 @@ static LogicalResult verifyParallel(GraphOp graph, int64_t most) {
   Resources resources;
   for (auto op : graph.getBody().getOps<FoldableOpInterface>()) {
     int64_t lanes = op.getNumProducts();
-    // What has a lane for each of its products is unrolled over positions too.
-    if (op.getFolding() == op.getFoldedSizes())
-      lanes *= std::max<int64_t>(1, getChannelType(op->getResult(0)).getNumElements() / op.getFoldedSizes().front());
     products += lanes;
     resources += op.getResources(op.getNumLanes());
     if (lanes > largest) {
@@ -318,6 +344,9 @@ void Fold::runOnOperation() {
       op.emitOpError("is here before lanes are chosen; run stream-fold first");
       return signalPassFailure();
     }
+  for (auto op : graph.getBody().getOps<MatVecOp>())
+    if (failed(foldPositions(op)))
+      return signalPassFailure();
   FailureOr<std::optional<int64_t>> target = getTargetCycles(graph);
   FailureOr<std::optional<Resources>> budget = getBudget(graph);
   if (failed(target) || failed(budget))

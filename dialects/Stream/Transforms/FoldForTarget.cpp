@@ -97,9 +97,8 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
       if ((cycles && folding.cycles != *cycles) || !foldable.allowsFolding(folding.lanes))
         return;
       foldable.setFolding(folding.lanes);
-      int64_t beat = op.inferBeat(SmallVector<int64_t>(op->getNumOperands(), folding.lanes.front()));
-      setOperandBeats(folding.lanes.back());
-      setBeats(op, beat);
+      int64_t beat = getChannelType(op->getResult(0)).getBeat();
+      setOperandBeats(beat);
       addOption({folding.lanes, beat, {}});
     });
     foldable.setFolding(lanes);

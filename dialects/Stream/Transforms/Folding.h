@@ -13,6 +13,8 @@ namespace hls4mlir::stream {
 
 /// The cycles per vector that the user asks of a processor with lanes.
 inline constexpr llvm::StringLiteral kReuseFactorAttr = "qnn.reuse_factor";
+/// The positions that the user asks a convolution to work on at a time, in `io parallel`.
+inline constexpr llvm::StringLiteral kParallelizationFactorAttr = "qnn.parallelization_factor";
 /// The cycles per sample that the user asks of a graph.
 inline constexpr llvm::StringLiteral kTargetCyclesAttr = "qnn.target_cycles";
 

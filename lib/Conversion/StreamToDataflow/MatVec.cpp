@@ -46,16 +46,32 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
   SmallVector<Loop> loops = Emitter::outerLoops(ArrayRef(nest).drop_back(), "positions");
   for (Loop &loop : loops)
     loop.variable.replace(0, 1, "position");
+  // Positions side by side are some of the innermost dimension that has several.
+  int64_t together = emitter.unrollAll ? 1 : op.getPositionLanes(), innermost = loops.size();
+  if (together > 1) {
+    while (loops[--innermost].count == 1)
+      ;
+    loops[innermost].count /= together;
+  }
   loops.push_back({"group", groups, "groups"});
   loops.push_back({"out", outputs, "outputs"});
   emitter.sequential(loops, /*pipeline=*/inputs == 1, [&](ArrayRef<Value> loopIndices) {
     ArrayRef<Value> leading = loopIndices.drop_back(2);
     Value group = loopIndices.end()[-2], out = loopIndices.back();
-    // Of the whole sample: beats of the result before this one, vectors of the input before this one.
-    Value vector = emitter.linearize(
-        leading, llvm::map_to_vector(ArrayRef(nest).drop_back(), [](const NestDim &dim) { return dim.outer; }));
-    vector = emitter.linearize({vector, group}, {op.getNumPositions(), groups});
-    Storage accum = emitter.declare("accum", {outLanes}, accumType, 1, {0});
+    SmallVector<int64_t> sizes =
+        llvm::map_to_vector(ArrayRef(nest).drop_back(), [](const NestDim &dim) { return dim.outer; });
+    // One of the positions side by side: its indices, and the vectors of the whole sample that stand before its own.
+    auto positionOf = [&](Value p) {
+      SmallVector<Value> position(leading);
+      if (together > 1)
+        position[innermost] = emitter.add(emitter.mul(position[innermost], together), p);
+      return position;
+    };
+    auto vectorOf = [&](Value p) {
+      return emitter.linearize({emitter.linearize(positionOf(p), sizes), group}, {op.getNumPositions(), groups});
+    };
+    Value only = together == 1 ? vectorOf(emitter.index(0)) : Value();
+    Storage accum = emitter.declare("accum", {together, outLanes}, accumType, 1, {0, 1});
     emitter.sequential({{"in", inputs, "inputs"}}, /*pipeline=*/true, [&](ArrayRef<Value> inner) {
       Value in = inner[0];
       if (keeps)
@@ -66,9 +82,10 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
       else
         input = emitter.fetch(0);
 
-      emitter.unrolled({{"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
+      emitter.unrolled({{"p", together, ""}, {"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
+        Value vector = only ? only : vectorOf(lane[0]);
         emitter.ifEqual(in, 0, inputs, [&] {
-          initialize(emitter, accum, lane[0], bias ? emitter.load(*bias, {group, out, lane[0]}) : Value(), accumType);
+          initialize(emitter, accum, lane, bias ? emitter.load(*bias, {group, out, lane[1]}) : Value(), accumType);
         });
         emitter.unrolled({{"k", inLanes, ""}}, [&](ArrayRef<Value> k) {
           Value x;
@@ -76,27 +93,28 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
             x = emitter.load(input, in, k[0]);
           } else {
             // An array holds the inputs of all positions; its beat is the whole tensor.
-            Value lane = k[0];
+            Value element = k[0];
             if (!emitter.isStream())
-              lane = emitter.add(emitter.mul(emitter.add(emitter.mul(vector, inputs), in), inLanes), lane);
-            x = emitter.get(0, input, emitter.index(0), lane);
+              element = emitter.add(emitter.mul(emitter.add(emitter.mul(vector, inputs), in), inLanes), element);
+            x = emitter.get(0, input, emitter.index(0), element);
           }
           Value product =
-              qnn::MulOp::create(builder, emitter.loc, emitter.load(weight, {group, out, in, lane[0], k[0]}), x);
-          emitter.accumulate(product, accum, lane[0]);
+              qnn::MulOp::create(builder, emitter.loc, emitter.load(weight, {group, out, in, lane[1], k[0]}), x);
+          emitter.accumulate(product, accum, lane);
         });
       });
 
       emitter.ifEqual(in, inputs - 1, inputs, [&] {
         Storage result = emitter.begin(0);
-        emitter.unrolled({{"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
-          Place place{SmallVector<Value>(leading), SmallVector<Value>(nest.size() - 1, Value())};
+        emitter.unrolled({{"p", together, ""}, {"lane", outLanes, ""}}, [&](ArrayRef<Value> lane) {
+          Value vector = only ? only : vectorOf(lane[0]);
+          Place place{positionOf(lane[0]), SmallVector<Value>(nest.size() - 1, Value())};
           place.outer.push_back(emitter.linearize({group, out}, {groups, outputs}));
           for (Value &index : place.lane)
             index = emitter.index(0);
-          place.lane.push_back(lane[0]);
-          Value value = emitter.apply(epilogue, place, emitter.load(accum, lane[0]));
-          Value beat = emitter.index(0), element = lane[0];
+          place.lane.push_back(lane[1]);
+          Value value = emitter.apply(epilogue, place, emitter.load(accum, lane));
+          Value beat = emitter.index(0), element = lane[1];
           if (!emitter.isStream())
             element = emitter.add(emitter.mul(emitter.add(emitter.mul(vector, outputs), out), outLanes), element);
           emitter.put(0, result, value, beat, element);

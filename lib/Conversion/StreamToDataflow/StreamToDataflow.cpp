@@ -34,14 +34,15 @@ static bool isUnrolled(LayerOp layer, IO io) {
   if (io == IO::Stream)
     return false;
   auto matvec = dyn_cast<MatVecOp>(*layer.getHead());
-  return !matvec || (matvec.getOutLanes() == matvec.getNumOutputs() && matvec.getInLanes() == matvec.getNumInputs());
+  return !matvec || (matvec.isCovered() && matvec.getPositionLanes() == matvec.getNumPositions());
 }
 
 /// What the layer costs, in words.
 static std::string describeCost(LayerOp layer, IO io) {
   std::string text;
   if (auto matvec = dyn_cast<MatVecOp>(*layer.getHead()))
-    text = plural(matvec.getInLanes(), "input lane") + " x " + plural(matvec.getOutLanes(), "output lane");
+    text = plural(matvec.getInLanes(), "input lane") + " x " + plural(matvec.getOutLanes(), "output lane") +
+           (matvec.getPositions() ? " x " + plural(*matvec.getPositions(), "position") : std::string());
   else if (layer.getNumResults())
     text = plural(getChannelType(layer.getResult(0)).getBeat(), "lane");
   else

@@ -111,3 +111,21 @@ stream.graph @g(%x: !stream.channel<16x!qnn.fixed<s8, 3>>) io stream {
   %0 = stream.matvec %x, @w lanes [1, 1] : !stream.channel<16x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s17, 8>>
   stream.output
 }
+
+// -----
+
+qnn.weight @w dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
+stream.graph @g(%x: !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64>) io parallel {
+  // expected-error @below {{works on 3 positions at a time, which do not divide the 4 of the last dimension of them}}
+  %0 = stream.matvec %x, @w lanes [1, 1] positions 3 : !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64> -> !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32>
+  stream.output
+}
+
+// -----
+
+qnn.weight @w dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
+stream.graph @g(%x: !stream.channel<4x16x!qnn.fixed<s8, 3>>) io stream {
+  // expected-error @below {{works on 2 positions at a time, but a stream has one after the other}}
+  %0 = stream.matvec %x, @w lanes [1, 1] positions 2 : !stream.channel<4x16x!qnn.fixed<s8, 3>> -> !stream.channel<4x8x!qnn.fixed<s18, 8>>
+  stream.output
+}

@@ -96,3 +96,10 @@ stream.graph @orders(%x: !stream.channel<1x4x!qnn.fixed<s8, 3>, order [1, 0], be
   %t = stream.transpose %x [1, 0] : !stream.channel<1x4x!qnn.fixed<s8, 3>> -> !stream.channel<4x1x!qnn.fixed<s8, 3>>
   stream.output
 }
+
+// CHECK-LABEL: stream.graph @positions
+// CHECK: stream.matvec %{{.*}}, @kernel lanes [2, 4] positions 2 :
+stream.graph @positions(%x: !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64>) -> !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32> io parallel {
+  %0 = stream.matvec %x, @kernel lanes [2, 4] positions 2 : !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64> -> !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32>
+  stream.output %0 : !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32>
+}
