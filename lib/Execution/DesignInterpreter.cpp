@@ -26,7 +26,9 @@ using llvm::APSInt;
 
 namespace {
 
-using Numbers = SmallVector<APSInt, 1>;
+/// Numbers of which those that were never stored have no value. They may be moved, as registers shift what they do not
+/// hold yet, but not sent or computed with.
+using Numbers = SmallVector<std::optional<APSInt>, 1>;
 
 struct Fifo {
   StringRef name;
@@ -465,9 +467,13 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
       list.push_back(operand(i).index);
     return list;
   };
-  auto number = [&](unsigned i) {
-    return FixedValue{operand(i).numbers[0], dataflow::getFixedType(op->getOperand(i).getType()).getLsb()};
+  auto number = [&](unsigned i) -> std::optional<FixedValue> {
+    const std::optional<APSInt> &code = operand(i).numbers[0];
+    if (!code)
+      return std::nullopt;
+    return FixedValue{*code, dataflow::getFixedType(op->getOperand(i).getType()).getLsb()};
   };
+  auto failWithoutValue = [&] { return op->emitOpError("needs an element that was never stored"); };
 
   if (isa<ReadOp>(op)) {
     Fifo &fifo = *operand(0).fifo;
@@ -481,6 +487,8 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     Fifo &fifo = *operand(0).fifo;
     if (fifo.isFull())
       return false;
+    if (llvm::any_of(operand(1).numbers, [](const std::optional<APSInt> &code) { return !code; }))
+      return failWithoutValue();
     fifo.elements.push_back(operand(1).numbers);
     return true;
   }
@@ -496,12 +504,7 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     auto selected = select(op, *operand(0).storage, indices(1));
     if (failed(selected))
       return failure();
-    result.numbers.clear();
-    for (const std::optional<APSInt> &code : *selected) {
-      if (!code)
-        return op->emitOpError("reads an element that was never stored");
-      result.numbers.push_back(*code);
-    }
+    result.numbers.assign(selected->begin(), selected->end());
     return true;
   }
   if (isa<StoreOp>(op)) {
@@ -509,8 +512,9 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     if (failed(selected))
       return failure();
     int lsb = dataflow::getFixedType(op->getOperand(0).getType()).getLsb();
+    const FixedFormat &format = operand(1).storage->format;
     for (auto [code, stored] : llvm::zip_equal(*selected, operand(0).numbers))
-      code = exactCode({stored, lsb}, operand(1).storage->format);
+      code = stored ? std::optional(exactCode({*stored, lsb}, format)) : std::nullopt;
     return true;
   }
   if (isa<AccumulateOp>(op)) {
@@ -518,10 +522,11 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     if (failed(selected))
       return failure();
     std::optional<APSInt> &code = selected->front();
-    if (!code)
-      return op->emitOpError("adds to an element that was never stored");
+    std::optional<FixedValue> added = number(0);
+    if (!code || !added)
+      return failWithoutValue();
     const FixedFormat &format = operand(1).storage->format;
-    code = exactCode(add({*code, format.lsb()}, number(0)), format);
+    code = exactCode(add({*code, format.lsb()}, *added), format);
     return true;
   }
   if (auto counter = dyn_cast<CounterOp>(op)) {
@@ -547,8 +552,12 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     return true;
   }
   if (auto code = dyn_cast<qnn::CodeOp>(op)) {
-    APInt most = APInt::getMaxValue(code.getLow() + code.getBits());
-    const APSInt &bits = operand(0).numbers[0];
+    if (!operand(0).numbers[0])
+      return failWithoutValue();
+    APInt bits = *operand(0).numbers[0], most = APInt::getMaxValue(code.getLow() + code.getBits());
+    // Counted from the lowest code.
+    if (operand(0).numbers[0]->isSigned())
+      bits.flipBit(bits.getBitWidth() - 1);
     unsigned width = std::max(most.getBitWidth(), bits.getBitWidth());
     APInt limited = llvm::APIntOps::umin(bits.zext(width), most.zext(width));
     result.index = limited.lshr(code.getLow()).getZExtValue();
@@ -565,7 +574,10 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
   for (unsigned i = 0; i < op->getNumOperands(); ++i) {
     if (!isa<qnn::FixedType>(op->getOperand(i).getType()))
       return op->emitOpError("cannot be run");
-    numbers.push_back(number(i));
+    std::optional<FixedValue> value = number(i);
+    if (!value)
+      return failWithoutValue();
+    numbers.push_back(*value);
   }
   FailureOr<APSInt> code = evaluateScalar(op, numbers);
   if (failed(code))
@@ -626,8 +638,8 @@ LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
       return interface.design.emitError() << "gives " << fifo.elements.size() << " elements of port '" << fifo.name
                                           << "' for " << count << " samples, but should give " << expected;
     for (const Numbers &element : fifo.elements)
-      for (const APSInt &number : element)
-        *codes++ = bitsOf(number);
+      for (const std::optional<APSInt> &number : element)
+        *codes++ = bitsOf(*number);
   }
   return success();
 }

@@ -27,7 +27,7 @@ mlir::FailureOr<DesignInterface> getDesignInterface(mlir::ModuleOp module);
 /// `interpret`.
 ///
 /// Fails with a report that names FIFO and processes when all processes wait for each other, when an element is left
-/// in a FIFO behind the last sample, and when an element of an array is read that was never stored.
+/// in a FIFO behind the last sample, and when an element of an array that was never stored is sent or computed with.
 mlir::LogicalResult interpretDesign(mlir::ModuleOp module, llvm::ArrayRef<const int64_t *> inputs,
                                     llvm::ArrayRef<int64_t *> outputs, int64_t count);
 

@@ -134,6 +134,49 @@ def test_counters_go_around():
     assert run(chain(ring(start=0, by=3, size=4)), x) == [[1, 4, 3, 2], [5, 8, 7, 6]]
 
 
+def test_elements_without_a_value_may_be_moved():
+    """A register is shifted before it holds anything."""
+    delay = process(
+        "delay",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        f"%held = dataflow.array : {ARRAY}\n%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
+        + loop(
+            f"%old = dataflow.load %held[%c1] : {ARRAY}\n"
+            f"dataflow.store %old, %held[%c0] : !qnn.fixed<u4, 4>, {ARRAY}\n"
+            f"{READ}dataflow.store %v, %held[%c1] : !qnn.fixed<u4, 4>, {ARRAY}\n"
+            "%later = arith.cmpi ne, %i, %c0 : index\n"
+            f"%w = dataflow.load %held[%c0] : {ARRAY}\n"
+            "%s = arith.select %later, %w, %v : !qnn.fixed<u4, 4>\n"
+            f"dataflow.write %y, %s : {FIFO}"
+        ),
+    )
+    assert run(chain(delay), [[1, 2, 3, 4]]) == [[1, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bits", "codes"), [("u4", "low 2 bits 2", [0, 7, 8, 15]), ("s4", "low 0 bits 4", [-7, -7, -6, 7])]
+)
+def test_codes_as_indices(kind: str, bits: str, codes: list[int]):
+    """Of a signed number they are counted from the lowest code."""
+    fifo = f"!dataflow.fifo<!qnn.fixed<{kind}, 4>>"
+    indexed = process(
+        "indexed",
+        f"in %x: {fifo}, out %y: {FIFO}",
+        loop(
+            "%one = qnn.constant 1 : !qnn.fixed<u4, 4>\n%zero = qnn.constant 0 : !qnn.fixed<u4, 4>\n"
+            f"%v = dataflow.read %x : {fifo}\n%k = qnn.code %v {bits} : !qnn.fixed<{kind}, 4>\n"
+            "%two = arith.constant 2 : index\n%is = arith.cmpi uge, %k, %two : index\n"
+            "%w = arith.select %is, %one, %zero : !qnn.fixed<u4, 4>\n"
+            f"dataflow.write %y, %w : {FIFO}"
+        ),
+    )
+    shape = "{dataflow.shape = array<i64: 1, 4>}"
+    text = indexed + design(
+        f"dataflow.instance @indexed(%x, %y) : {fifo}, {FIFO}", f"in %x: {fifo} {shape}, out %y: {FIFO} {shape}"
+    )
+    assert run(text, [codes]) == [[0, 0, 1, 1]]
+
+
 def test_arrays_between_processes():
     """Reversed into an array of the design, which the next process reads when it is complete."""
     reverse = process(
@@ -188,13 +231,19 @@ def test_array_ports_conditions_and_accumulators():
     ("body", "message"),
     [
         (
-            f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n%l = dataflow.load %a[%c] : {ARRAY}",
-            "reads an element that was never stored",
+            f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n%l = dataflow.load %a[%c] : {ARRAY}\n"
+            f"dataflow.write %y, %l : {FIFO}",
+            "'dataflow.write' op needs an element that was never stored",
+        ),
+        (
+            f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n%l = dataflow.load %a[%c] : {ARRAY}\n"
+            "%s = qnn.add %l, %n : !qnn.fixed<u4, 4>, !qnn.fixed<u4, 4> -> !qnn.fixed<u5, 5>",
+            "'qnn.add' op needs an element that was never stored",
         ),
         (
             f"%a = dataflow.array : {ARRAY}\n%c = arith.constant 0 : index\n"
             f"dataflow.accumulate %n, %a[%c] : !qnn.fixed<u4, 4>, {ARRAY}",
-            "adds to an element that was never stored",
+            "'dataflow.accumulate' op needs an element that was never stored",
         ),
         (
             "%q = qnn.divide_codes %n, %n shift 1 : !qnn.fixed<u4, 4>, !qnn.fixed<u4, 4> -> !qnn.fixed<u4, 4>",
