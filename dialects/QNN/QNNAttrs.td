@@ -210,7 +210,7 @@ def QNN_InputAttr : AttrDef<QNN_Dialect, "Input"> {
 
     For a type `ufixed<8,8>` with scale 1/255, `scale` is 1/255; for `fixed<16,6>`, it is 2^-10.
 
-    `bipolar` replaces the formula by `code = x >= 0 ? 1 : -1`, with the value `scale * code`.
+    `bipolar` replaces rounding and clipping: `code = x / scale + zero_point >= 0 ? 1 : -1`.
 
     Example:
     ```mlir

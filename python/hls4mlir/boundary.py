@@ -103,12 +103,14 @@ class Input:
 
     def quantize(self, x: Floats) -> Codes:
         """The codes of float data, as QONNX computes them: quotient and zero point in float32, round, clip."""
-        if self.bipolar:
+        if self.bipolar and self.zero_point == 0.0:
             return np.where(x >= 0, np.int64(1), np.int64(-1))
         with np.errstate(over="ignore", under="ignore"):
             quotient = x / np.float32(self.code_scale)
             if self.zero_point != 0.0:
                 quotient += np.float32(self.zero_point)
+        if self.bipolar:
+            return np.where(quotient >= 0, np.int64(1), np.int64(-1))
         rounded = ROUNDING[self.rounding](quotient)
         if max(-self.low, self.high) <= _EXACT_FLOAT32:
             return np.clip(rounded, self.low, self.high).astype(np.int64)

@@ -87,6 +87,11 @@ def test_zero_point_and_clip():
     assert one(entry, [-10, -1.5, 0, 1, 6, 100]) == [0, 0, 3, 5, 15, 15]
 
 
+def test_bipolar_with_a_zero_point():
+    """The sign is that of the quotient with the zero point."""
+    assert one(make(bipolar=True, scale=2.0, zero_point=3.0), [-8, -6.5, -6, -4]) == [-1, -1, 1, 1]
+
+
 def test_bipolar():
     assert one(make(bipolar=True), [-1, -0.0, 0.0, 1e-30, -1e-30]) == [-1, 1, 1, 1, -1]
 

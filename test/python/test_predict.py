@@ -70,6 +70,8 @@ def test_narrow_and_bipolar_ranges():
     agree(identity("s8, 8", low=-127, high=127), numbers((10, 3), 3))
     module = identity("s2, 2", low=-1, high=1, rounding="half_even, bipolar = true")
     agree(module, numbers((100, 3), 4))
+    module = identity("s2, 2", low=-1, high=1, scale=2.0, zero_point=3.0, rounding="half_even, bipolar = true")
+    agree(module, numbers((100, 3), 5))
 
 
 @pytest.mark.parametrize("shape", [(1, 3), (1, 8), (1, 2, 3, 5), (2, 3), (17,)])

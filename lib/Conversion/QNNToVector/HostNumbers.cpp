@@ -107,14 +107,16 @@ Value hls4mlir::quantizeFloats(ImplicitLocOpBuilder &builder, Value x, qnn::Inpu
     return from > bits ? arith::TruncIOp::create(builder, integers(bits), value).getResult()
                        : arith::ExtSIOp::create(builder, integers(bits), value).getResult();
   };
+  double scale = input.getScale().getValueAsDouble(), zeroPoint = input.getZeroPoint().getValueAsDouble();
+  // The sign of a quotient is that of the number.
+  if (!input.getBipolar() || zeroPoint != 0.0)
+    x = arith::DivFOp::create(builder, x, constantFloat(builder, floats, scale));
+  if (zeroPoint != 0.0)
+    x = arith::AddFOp::create(builder, x, constantFloat(builder, floats, zeroPoint));
   if (input.getBipolar()) {
     Value isPositive = arith::CmpFOp::create(builder, Predicate::OGE, x, constantFloat(builder, floats, 0.0));
     return arith::SelectOp::create(builder, isPositive, constant(1, bits), constant(-1, bits));
   }
-  double scale = input.getScale().getValueAsDouble(), zeroPoint = input.getZeroPoint().getValueAsDouble();
-  x = arith::DivFOp::create(builder, x, constantFloat(builder, floats, scale));
-  if (zeroPoint != 0.0)
-    x = arith::AddFOp::create(builder, x, constantFloat(builder, floats, zeroPoint));
   x = roundFloat(builder, x, input.getRounding());
 
   int64_t low = input.getLow(), high = input.getHigh();
