@@ -33,7 +33,7 @@ from hls4mlir.noise import QUANTIZERS, Bounded, bound
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["Comparison", "Difference", "Outcome", "check_model", "random_samples"]
+__all__ = ["Comparison", "Difference", "Outcome", "Source", "check_model", "random_samples"]
 
 _PLAIN_WIDTH = 120
 
@@ -158,7 +158,7 @@ def check_model(
     """
     rng = np.random.default_rng(seed)
     x = {entry.name: random_samples(entry, samples, rng) for entry in model.inputs}
-    source, integer = _Source.of(model, x), model.module("qnn")
+    source, integer = Source.of(model, x), model.module("qnn")
     comparisons = [_compare_source(model, source, "reference", source.evaluate, x)]
     for name, execute in (executors or {}).items():
         if source.has_types:
@@ -182,27 +182,32 @@ def check_model(
 
 
 @dataclass(frozen=True)
-class _Source:
-    """The import form of a model, with the user's precisions where it was trained in floating point."""
+class Source:
+    """The import form of a model, with the user's precisions where it was trained in floating point.
+
+    `has_types` says whether there are such; then other executors compute something else. `bounds` holds every tensor
+    with the float32 noise around it.
+    """
 
     module: Module
     has_types: bool
     bounds: Mapping[str, Bounded]
 
     @staticmethod
-    def of(model: Model, x: Mapping[str, Floats]) -> _Source:
+    def of(model: Model, x: Mapping[str, Floats]) -> Source:
+        """The source of a compiled model, on samples of its inputs."""
         imported = model.module("import")
         with imported.context:
             typed = Module.parse(apply_precision(imported.operation).get_bytecode())
         has_types = any(op.name == "qnn.cast" for op in operations(typed.operation))
-        return _Source(typed, has_types, bound(typed, x, approximations(model.module("qnn").operation)))
+        return Source(typed, has_types, bound(typed, x, approximations(model.module("qnn").operation)))
 
     def evaluate(self, x: Mapping[str, Floats]) -> dict[str, NDArray[Any]]:
         """All tensors. Where numbers have types, float32 has too few bits for their sums."""
         return dict(reference.evaluate(self.module, x, dtype=np.float64 if self.has_types else np.float32))
 
 
-def _compare_source(model: Model, source: _Source, name: str, execute: Executor, x: Mapping[str, Floats]) -> Comparison:
+def _compare_source(model: Model, source: Source, name: str, execute: Executor, x: Mapping[str, Floats]) -> Comparison:
     """The integer form against an executor of the source, which computes in float32."""
     level, samples = "integer form", len(next(iter(x.values())))
     try:
@@ -290,7 +295,8 @@ def _compare_arrays(
 ) -> Comparison:
     """Equality of every element."""
     samples, elements = len(expected[0]), sum(array.size for array in expected)
-    for name, want, got in zip(names, expected, found, strict=True):
+    for name, want, given in zip(names, expected, found, strict=True):
+        got = np.reshape(given, want.shape)  # ports of a design have no dimensions of one in front
         if (wrong := want != got).any():
             index = tuple(int(i) for i in np.argwhere(wrong)[0])
             count = int(np.count_nonzero(wrong))

@@ -192,7 +192,9 @@ def _softmax(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     value = _evaluate(operation, [x.value])
     size = np.abs(x.value).max(axis, keepdims=True)
     reach = x.radius.max(axis, keepdims=True) + 2 * _UNIT * size
-    return _rounded(value, value * np.expm1(2 * reach), x.value.shape[axis] + 4)
+    with np.errstate(over="ignore", invalid="ignore"):
+        radius = np.fmin(value * np.expm1(2 * reach), 1.0)  # none is larger than one
+    return _rounded(value, radius, x.value.shape[axis] + 4)
 
 
 def _unary(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:

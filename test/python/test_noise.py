@@ -140,6 +140,13 @@ def test_float32_stays_within_the_radius(name):
     assert np.median(radius) <= 3e-5
 
 
+def test_probabilities_are_numbers_up_to_one():
+    """However far the logits are apart, and however far off."""
+    module = network("softmax", f"qnn.reshape %x : {KIND} -> {KIND}")
+    bounds = noise.bound(module, {"x": 1e4 * samples()}, {"m": 1e4})["y"]
+    assert np.all((bounds.radius >= 0) & (bounds.radius <= 1.001))
+
+
 def test_a_tie_may_go_either_way():
     module = network("quantize", f'qnn.reshape %x {{qnn.tensors = ["m"]}} : {KIND} -> {KIND}')
     x = np.full((1, 4, 6, 2), np.float32(0.45))  # 1.5 steps of 0.3, and a little more or less

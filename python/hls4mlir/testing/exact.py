@@ -21,7 +21,20 @@ from hls4mlir import _hls4mlir, ir
 from hls4mlir.dialects import qnn
 from hls4mlir.errors import CompileError
 
-__all__ = ["Numbers", "assign", "evaluate", "fractions", "places", "refuses", "round_fraction"]
+__all__ = [
+    "REFUSALS",
+    "Numbers",
+    "assign",
+    "clip",
+    "evaluate",
+    "fractions",
+    "places",
+    "quotient",
+    "refuses",
+    "round_fraction",
+    "rounding_mode",
+    "spread",
+]
 
 
 Numbers = npt.NDArray[np.object_]
@@ -70,6 +83,7 @@ def spread(op: Any, x: Numbers, *names: str) -> list[npt.NDArray[Any]]:
 
 
 def rounding_mode(op: Any) -> str:
+    """The rounding mode of an operation."""
     return str(op.attributes["rounding"]).split()[-1].rstrip(">")
 
 
@@ -288,6 +302,7 @@ REFUSALS = (
     "needs a table of",
     "needs an exact value in its",
     "no common step within 62",
+    "thresholds for each of",
     "to be exact they need",
 )
 
@@ -304,10 +319,13 @@ def refuses(compile_and_compare: Callable[[], object]) -> bool:
     return True
 
 
-def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
+def evaluate(
+    function: Any, inputs: list[Numbers], observe: Callable[[Any, list[Numbers]], None] | None = None
+) -> list[Numbers]:
     """The results of a function of the import form for one sample.
 
-    `inputs` are the exact values of the arguments, in their shapes.
+    `inputs` are the exact values of the arguments, in their shapes. `observe` is told every operation that depends on
+    them, with its operands.
     """
     block = function.regions[0].blocks[0]
     values: dict[Any, Numbers] = dict(zip(list(block.arguments), inputs, strict=True))
@@ -387,6 +405,8 @@ def evaluate(function: Any, inputs: list[Numbers]) -> list[Numbers]:
             case name:
                 raise NotImplementedError(name)
         values[operation.results[0]] = y
+        if observe is not None and not constant:
+            observe(operation, x)
         if constant:
             constants.add(operation.results[0])
     raise ValueError("the function has no return")
