@@ -260,7 +260,7 @@ def concat(rng, name):
 
 
 def reorder(rng, name):
-    shape = [rng.randint(2, 5) for _ in range(rng.randint(2, 4))]
+    shape = [rng.randint(1, 5) for _ in range(rng.randint(2, 4))]
     # The outermost dimension often stays where it is, so that its parts follow each other.
     rest = list(range(1, len(shape)))
     rng.shuffle(rest)

@@ -90,9 +90,11 @@ static void emitHeldParts(Emitter &emitter, const Holding &holding, ArrayRef<Nes
   held.array.getDefiningOp<dataflow::ArrayOp>().setDistanceAttr(
       builder.getI64IntegerAttr(holding.getReuseDistance(from, to)));
 
+  // The last of the outer dimensions is the part; those in front of it have one element.
   SmallVector<Loop> loops{{"part", holding.parts + 1, "parts"}};
-  llvm::append_range(loops, Emitter::outerLoops(nest.drop_front(), "write"));
-  SmallVector<int64_t> sizes = llvm::map_to_vector(nest.drop_front(), [](const NestDim &dim) { return dim.outer; });
+  ArrayRef<NestDim> inner = nest.drop_front(holding.outerDims);
+  llvm::append_range(loops, Emitter::outerLoops(inner, "write"));
+  SmallVector<int64_t> sizes = llvm::map_to_vector(inner, [](const NestDim &dim) { return dim.outer; });
   emitter.sequential(loops, /*pipeline=*/true, [&](ArrayRef<Value> indices) {
     Value part = indices[0], step = emitter.linearize(indices.drop_front(), sizes);
     Value half = arith::RemUIOp::create(builder, emitter.loc, part, emitter.index(2));
@@ -106,8 +108,9 @@ static void emitHeldParts(Emitter &emitter, const Holding &holding, ArrayRef<Nes
     });
     emitter.ifHolds(emitter.compare(arith::CmpIPredicate::sgt, part, 0), [&] {
       Storage result = emitter.begin(0);
-      SmallVector<Value> outer(indices);
-      outer[0] = emitter.shift(part, -1);
+      SmallVector<Value> outer(holding.outerDims - 1, emitter.index(0));
+      outer.push_back(emitter.shift(part, -1));
+      llvm::append_range(outer, indices.drop_front());
       Value other = arith::SubIOp::create(builder, emitter.loc, emitter.index(1), half);
       emitter.unrolled(Emitter::laneLoops(nest), [&](ArrayRef<Value> lanes) {
         Place place{outer, SmallVector<Value>(lanes)};
@@ -140,7 +143,7 @@ void stream_to_dataflow::emitHold(Emitter &emitter) {
   emitter.prepare(epilogue, nest);
   if (Holding holding = Holding::of(op); holding.parts > 1) {
     // What tells the part says nothing about the place in it.
-    stride[nest.front().channelDims.front()] = 0;
+    stride[nest[holding.outerDims - 1].channelDims.front()] = 0;
     return emitHeldParts(emitter, holding, nest, stride);
   }
   // Lanes read anywhere, so that all elements are registers as soon as there are several lanes.

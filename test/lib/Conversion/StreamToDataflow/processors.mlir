@@ -75,6 +75,22 @@ stream.graph @by_rows(%x: !stream.channel<5x3x4x!qnn.fixed<s8, 3>>) -> !stream.c
 
 // -----
 
+// Dimensions of one element in front of the rows change nothing.
+// CHECK-LABEL: dataflow.process @image_rows
+// CHECK: dataflow.for %part = 0 to 6 label "image_rows_parts" {
+// CHECK-NEXT: dataflow.for %i0 = 0 to 4 label "image_rows_write0" {
+// CHECK-NEXT: dataflow.for %i1 = 0 to 3 label "image_rows_write1" pipeline 1
+stream.graph @by_image_rows(%x: !stream.channel<1x5x3x4x!qnn.fixed<s8, 3>>) -> !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>> io stream {
+  %t = stream.transpose %x [0, 1, 3, 2] : !stream.channel<1x5x3x4x!qnn.fixed<s8, 3>> -> !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>, order [0, 1, 3, 2]>
+  %r = stream.layer "image_rows" (%a = %t) : (!stream.channel<1x5x4x3x!qnn.fixed<s8, 3>, order [0, 1, 3, 2]>) -> !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>> {
+    %o = stream.reorder %a : !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>, order [0, 1, 3, 2]> -> !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>>
+    stream.yield %o : !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>>
+  }
+  stream.output %r : !stream.channel<1x5x4x3x!qnn.fixed<s8, 3>>
+}
+
+// -----
+
 // A reorder holds the tensor in the sequence in which it arrives and reads it with its strides.
 // CHECK-LABEL: dataflow.process @order
 // CHECK: %held = dataflow.array : !dataflow.array<24x!qnn.fixed<s8, 3>>
