@@ -11,6 +11,7 @@
 
 #include "dialects/Stream/Holding.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 #include <functional>
 #include <numeric>
@@ -178,19 +179,60 @@ Resources LookupOp::getResources(int64_t lanes) {
          lanes;
 }
 
+/// Comparisons that a search among `depth` thresholds takes.
+static int64_t getSearchSteps(int64_t depth) { return llvm::Log2_64_Ceil(depth + 1); }
+
 int64_t ThresholdOp::getLatency() {
   std::optional<Parameter> parameter = getParameter(*this);
-  return 1 + llvm::Log2_64_Ceil(std::max<int64_t>(parameter ? parameter->depth : 1, 1)) / 2;
+  int64_t depth = std::max<int64_t>(parameter ? parameter->depth : 1, 1);
+  return llvm::TypeSwitch<Attribute, int64_t>(getFormAttr() ? getFormAttr() : Attribute(UnitAttr::get(getContext())))
+      // A level of the tree is read and compared, one after the other.
+      .Case([&](qnn::BinarySearchAttr) { return 1 + getSearchSteps(depth); })
+      .Case([](qnn::CodeTableAttr) { return 2; })
+      .Case([](qnn::MultiplyShiftAttr) { return 3; })
+      .Default([&](Attribute) { return 1 + llvm::Log2_64_Ceil(depth) / 2; });
 }
+
 Resources ThresholdOp::getResources(int64_t lanes) {
   std::optional<Parameter> parameter = getParameter(*this);
   if (!parameter)
     return {};
-  // Every threshold is compared at once; then the comparisons that hold are counted.
   int64_t width = getInput().getType().getElementType().getWidth(), depth = parameter->depth;
   int64_t result = getType().getElementType().getWidth();
-  Resources resources = Resources{depth * width + depth, depth + result} * lanes;
-  return resources += getParameterResources(*parameter, lanes);
+  // Where lanes have addresses of their own, each has a memory, with the rows of its channels.
+  int64_t rows = ShapedType::getNumElements(parameter->shape);
+  int64_t rowsPerLane = llvm::divideCeil(rows, std::min(rows, lanes));
+  auto weightOf = [&](FlatSymbolRefAttr symbol) {
+    return SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(*this, symbol);
+  };
+  return llvm::TypeSwitch<Attribute, Resources>(getFormAttr() ? getFormAttr() : Attribute(UnitAttr::get(getContext())))
+      .Case([&](qnn::BinarySearchAttr) {
+        Resources lane{result, result};
+        for (int64_t level = 0; level < getSearchSteps(depth); ++level)
+          lane += Resources{width, width} + getRomResources(rowsPerLane << level, width);
+        return lane * lanes;
+      })
+      .Case([&](qnn::CodeTableAttr form) {
+        qnn::WeightOp table = weightOf(form.getTable());
+        int64_t size = table.getTensorType().getShape().back();
+        return (getRomResources(rowsPerLane * size, table.getFixedType().getWidth()) + Resources{0, result}) * lanes;
+      })
+      .Case([&](qnn::MultiplyShiftAttr form) {
+        // A product, a sum, and a comparison with each bound.
+        qnn::WeightOp multiplier = weightOf(form.getMultiplier()), offset = weightOf(form.getOffset());
+        int64_t factor = multiplier.getFixedType().getWidth(), sum = width + factor;
+        Resources resources =
+            (getMultiplierResources(width, factor) + Resources{sum + sum / 2 + result, sum + result}) * lanes;
+        for (qnn::WeightOp table : {multiplier, offset})
+          if (table.getTensorType().getNumElements() > 1)
+            resources += getParameterResources({table, parameter->shape, 1}, lanes);
+        return resources;
+      })
+      .Default([&](Attribute) {
+        // Every threshold is compared at once; then the comparisons that hold are counted.
+        Resources resources = Resources{depth * width + depth, depth + result} * lanes;
+        return resources + getParameterResources(*parameter, lanes);
+      });
 }
 
 // Wires.
