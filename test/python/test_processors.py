@@ -376,5 +376,5 @@ def test_cycles_are_iterations(seed):
     compared = list(said_and_counted(text))
     assert len(compared) == len(cases)
     for case, (said, counted) in zip(cases, compared, strict=True):
-        # A loop of one iteration is no loop.
-        assert said - counted in (0, 1), case.text
+        # A loop of one iteration is no loop; a reorder of one element has two, one that takes and one that gives.
+        assert said - counted in (0, 1) or (said, counted) == (2, 0), case.text

@@ -51,7 +51,7 @@ def run_program(
             file.write(f"$ {' '.join(command)}\n")
             file.flush()
             with subprocess.Popen(
-                command, cwd=folder, env={**os.environ, **environment}, text=True, errors="replace",
+                command, cwd=folder, env={**_inherited(), **environment}, text=True, errors="replace",
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             ) as process:  # fmt: skip
 
@@ -83,6 +83,11 @@ def run_program(
     if code != 0:
         reason = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"failed with exit code {code}"
         raise SynthesisError("\n".join([f"{name} {reason}; what it said is in {log}", *last]))
+
+
+def _inherited() -> dict[str, str]:
+    """The environment, but for what a `make` that runs us tells those that it runs itself."""
+    return {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
 
 
 def _end(process: subprocess.Popen[str]) -> None:
