@@ -87,8 +87,9 @@ def test_evenly_spaced_steps_are_a_multiplication(numerator: int, denominator: i
     slope = Fraction(numerator, denominator)
     thresholds = [ceil(k / slope) for k in range(1, count + 1)]
     assume(thresholds[-1] < 2**width)
+    storage = 8 if width < 8 else 16
     text = f"""
-qnn.weight @t dense<{[thresholds]}> : tensor<1x{count}xi{8 if width < 8 else 16}> as !qnn.fixed<u{width + 1}, {width + 1}>
+qnn.weight @t dense<{[thresholds]}> : tensor<1x{count}xi{storage}> as !qnn.fixed<u{width + 1}, {width + 1}>
 func.func @f(%x: tensor<1x1x!qnn.fixed<u{width}, {width}>>) -> tensor<1x1x!qnn.fixed<u6, 6>> {{
   %y = qnn.threshold %x, @t first [0] step [1]
     : tensor<1x1x!qnn.fixed<u{width}, {width}>> -> tensor<1x1x!qnn.fixed<u6, 6>>
