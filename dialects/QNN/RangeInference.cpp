@@ -163,23 +163,23 @@ void MulOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
 }
 bool MulOp::acceptsNarrowerOperands() { return true; }
 
+/// The larger or the smaller of two codes on their common step.
+static ElementRanges combineExtremes(Operation *op, ArrayRef<ElementRanges> operands,
+                                     const Integer &(*pick)(const Integer &, const Integer &)) {
+  auto [left, right] = alignmentOf(op);
+  return combineBroadcast(op, operands, [=, left = left, right = right](const CodeRange &lhs, const CodeRange &rhs) {
+    CodeRange a = shifted(lhs, left), b = shifted(rhs, right);
+    return CodeRange{pick(a.low, b.low), pick(a.high, b.high), std::min(a.zeros, b.zeros)};
+  });
+}
+
 void MaxOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
-  auto [left, right] = alignmentOf(*this);
-  setRange(getResult(),
-           combineBroadcast(*this, operands, [left = left, right = right](const CodeRange &lhs, const CodeRange &rhs) {
-             CodeRange a = shifted(lhs, left), b = shifted(rhs, right);
-             return CodeRange{std::max(a.low, b.low), std::max(a.high, b.high), std::min(a.zeros, b.zeros)};
-           }));
+  setRange(getResult(), combineExtremes(*this, operands, std::max<Integer>));
 }
 bool MaxOp::acceptsNarrowerOperands() { return true; }
 
 void MinOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
-  auto [left, right] = alignmentOf(*this);
-  setRange(getResult(),
-           combineBroadcast(*this, operands, [left = left, right = right](const CodeRange &lhs, const CodeRange &rhs) {
-             CodeRange a = shifted(lhs, left), b = shifted(rhs, right);
-             return CodeRange{std::min(a.low, b.low), std::min(a.high, b.high), std::min(a.zeros, b.zeros)};
-           }));
+  setRange(getResult(), combineExtremes(*this, operands, std::min<Integer>));
 }
 bool MinOp::acceptsNarrowerOperands() { return true; }
 

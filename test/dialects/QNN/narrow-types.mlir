@@ -94,3 +94,24 @@ func.func @padded(%x: tensor<1x2x!qnn.fixed<u4, 4>> {qnn.input = #in}) -> tensor
   %p = qnn.pad %t low [1, 0] high [0, 0] interior [0, 0] value 200 : tensor<2x1x!qnn.fixed<u8, 8>> -> tensor<3x1x!qnn.fixed<u8, 8>>
   return %p : tensor<3x1x!qnn.fixed<u8, 8>>
 }
+
+// -----
+
+#in = #qnn.input<!qnn.fixed<u4, 4>, scale = 1.0, zero_point = 0.0, low = 0, high = 12, half_even>
+qnn.weight @threes dense<3> : tensor<1x2xi8> as !qnn.fixed<u2, 2>
+
+// Of 0 to 12 and 3, the smaller is 0 to 3, and three less than the larger 0 to 9.
+// CHECK-LABEL: func.func @extremes
+// CHECK: qnn.requantize %{{.*}} half_even saturate : {{.*}} -> tensor<1x2x!qnn.fixed<u2, 2>>
+// CHECK: qnn.requantize %{{.*}} half_even saturate : {{.*}} -> tensor<1x2x!qnn.fixed<u4, 4>>
+func.func @extremes(%x: tensor<1x2x!qnn.fixed<u4, 4>> {qnn.input = #in}) -> (tensor<1x2x!qnn.fixed<u8, 8>>, tensor<1x2x!qnn.fixed<u8, 8>>) {
+  %c = qnn.get_weight @threes : tensor<1x2x!qnn.fixed<u2, 2>>
+  %s = qnn.min %x, %c : tensor<1x2x!qnn.fixed<u4, 4>>, tensor<1x2x!qnn.fixed<u2, 2>> -> tensor<1x2x!qnn.fixed<u4, 4>>
+  %q = qnn.requantize %s half_even saturate : tensor<1x2x!qnn.fixed<u4, 4>> -> tensor<1x2x!qnn.fixed<u8, 8>>
+  %l = qnn.max %x, %c : tensor<1x2x!qnn.fixed<u4, 4>>, tensor<1x2x!qnn.fixed<u2, 2>> -> tensor<1x2x!qnn.fixed<u4, 4>>
+  %d = qnn.sub %l, %c : tensor<1x2x!qnn.fixed<u4, 4>>, tensor<1x2x!qnn.fixed<u2, 2>> -> tensor<1x2x!qnn.fixed<s5, 5>>
+  %r = qnn.requantize %d half_even saturate : tensor<1x2x!qnn.fixed<s5, 5>> -> tensor<1x2x!qnn.fixed<u8, 8>>
+  %a = qnn.requantize %q half_even saturate : tensor<1x2x!qnn.fixed<u8, 8>> -> tensor<1x2x!qnn.fixed<u8, 8>>
+  %b = qnn.requantize %r half_even saturate : tensor<1x2x!qnn.fixed<u8, 8>> -> tensor<1x2x!qnn.fixed<u8, 8>>
+  return %a, %b : tensor<1x2x!qnn.fixed<u8, 8>>, tensor<1x2x!qnn.fixed<u8, 8>>
+}
