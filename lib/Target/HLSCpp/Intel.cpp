@@ -47,8 +47,8 @@ static int64_t neighbours(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<Partitio
 static std::string rowBits(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<PartitionAttr> divisions) {
   int64_t rows = 1, words = 1;
   for (auto [dimension, size] : llvm::enumerate(shape)) {
-    bool isDivided = llvm::any_of(divisions, [&](PartitionAttr part) {
-      return part.getDimension() == static_cast<int64_t>(dimension) && part.getKind() == PartitionKind::Complete;
+    bool isDivided = llvm::any_of(divisions, [dimension = static_cast<int64_t>(dimension)](PartitionAttr part) {
+      return part.getDimension() == dimension && part.getKind() == PartitionKind::Complete;
     });
     if (isDivided != (dimension < divisions.size()))
       return {};
