@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from hls4mlir.errors import ConfigError
 from hls4mlir.hls4ml_keys import LAYER, PROJECT, Key
@@ -338,7 +338,7 @@ def _parse_budget(value: object) -> Budget:
                 f" found {_shown(value)}"
             )
         return Budget(part=part)
-    counts = _mapping(value, where)
+    counts = _mapping(cast("object", value), where)
     _check_keys(counts, tuple(_RESOURCES), where)
     if not counts:
         raise ConfigError(f"{where} names no resource; there are {', '.join(_RESOURCES)}")
