@@ -45,19 +45,26 @@ void GetWeightOp::inferRanges(ArrayRef<ElementRanges>, SetRangeFn setRange) {
     setRange(getResult(), rangesOf(weight));
 }
 
-void DenseOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
-  auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(*this, getWeightAttr());
+/// The sums of a layer for these codes of its input; nothing where its weights are not there.
+template <typename LayerOp>
+static std::optional<ElementRanges> rangesOfLayer(LayerOp op, const ElementRanges &input, int64_t groups) {
+  auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getWeightAttr());
   WeightOp bias;
-  if (getBiasAttr())
-    bias = SymbolTable::lookupNearestSymbolFrom<WeightOp>(*this, getBiasAttr());
-  if (!weight || (getBiasAttr() && !bias))
-    return;
+  if (op.getBiasAttr())
+    bias = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getBiasAttr());
+  if (!weight || (op.getBiasAttr() && !bias))
+    return std::nullopt;
   SmallVector<int64_t> biasCodes;
   if (bias)
     biasCodes = bias.getCodes();
-  setRange(getResult(), getDenseRanges(operands[0], fixedOf(getInput()).getLsb(), weight.getCodes(),
-                                       weight.getTensorType().getDimSize(0), weight.getFixedType().getLsb(), biasCodes,
-                                       bias ? bias.getFixedType().getLsb() : 0, fixedOf(getResult()).getLsb()));
+  return getDenseRanges(input, fixedOf(op.getInput()).getLsb(), weight.getCodes(), weight.getTensorType().getDimSize(0),
+                        weight.getFixedType().getLsb(), biasCodes, bias ? bias.getFixedType().getLsb() : 0,
+                        fixedOf(op.getResult()).getLsb(), groups);
+}
+
+void DenseOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
+  if (std::optional<ElementRanges> sums = rangesOfLayer(*this, operands[0], /*groups=*/1))
+    setRange(getResult(), *sums);
 }
 bool DenseOp::acceptsNarrowerOperands() { return true; }
 
@@ -99,24 +106,13 @@ ElementRanges qnn::getDenseRanges(const ElementRanges &input, int inputLsb, Arra
 }
 
 void ConvOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
-  auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(*this, getWeightAttr());
-  WeightOp bias;
-  if (getBiasAttr())
-    bias = SymbolTable::lookupNearestSymbolFrom<WeightOp>(*this, getBiasAttr());
-  if (!weight || (getBiasAttr() && !bias))
-    return;
-  SmallVector<int64_t> biasCodes;
-  if (bias)
-    biasCodes = bias.getCodes();
   ElementRanges input = operands[0];
   auto isPadded = [](int64_t amount) { return amount != 0; };
   if (llvm::any_of(getPadLow(), isPadded) || llvm::any_of(getPadHigh(), isPadded))
     input = input.map(
         [&](const CodeRange &range) { return hull(range, CodeRange::ofCode(static_cast<int64_t>(getValue()))); });
-  setRange(getResult(),
-           getDenseRanges(input, fixedOf(getInput()).getLsb(), weight.getCodes(), weight.getTensorType().getDimSize(0),
-                          weight.getFixedType().getLsb(), biasCodes, bias ? bias.getFixedType().getLsb() : 0,
-                          fixedOf(getResult()).getLsb(), static_cast<int64_t>(getGroups())));
+  if (std::optional<ElementRanges> sums = rangesOfLayer(*this, input, static_cast<int64_t>(getGroups())))
+    setRange(getResult(), *sums);
 }
 /// The code of padding belongs to the type.
 bool ConvOp::acceptsNarrowerOperands() { return false; }

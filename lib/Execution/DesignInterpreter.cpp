@@ -4,13 +4,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Every process becomes a list of instructions with jumps, so that it can stop where a FIFO is empty or full and go
-// on later. The processes of a design take turns, each running until it must wait: a design without arrays between
-// processes gives the same results in any order, and this one is the same every time.
+// The processes of a design take turns, each running until it must wait: a design without arrays between processes
+// gives the same results in any order, and this one is the same every time.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/DesignInterpreter.h"
+#include "lib/Execution/DesignProgram.h"
 #include "lib/Execution/Scalars.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/MapVector.h"
@@ -22,13 +22,10 @@
 using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::dataflow;
+using namespace hls4mlir::design;
 using llvm::APSInt;
 
 namespace {
-
-/// Numbers of which those that were never stored have no value. They may be moved, as registers shift what they do not
-/// hold yet, but not sent or computed with.
-using Numbers = SmallVector<std::optional<APSInt>, 1>;
 
 struct Fifo {
   StringRef name;
@@ -39,65 +36,12 @@ struct Fifo {
   bool isFull() const { return depth && static_cast<int64_t>(elements.size()) >= *depth; }
 };
 
-/// An array: its numbers, lanes innermost, of which those that were never stored have no value.
-struct Storage {
-  SmallVector<int64_t> shape;
-  FixedFormat format;
-  std::vector<std::optional<APSInt>> numbers;
-
-  explicit Storage(ArrayType type)
-      : shape(type.getAccessShape()), format(dataflow::getFixedType(type).getFormat()),
-        numbers(ShapedType::getNumElements(shape)) {}
-};
-
 /// What an SSA value is while the design runs: one of these.
 struct Datum {
   Numbers numbers;
   int64_t index = 0;
-  Storage *storage = nullptr;
+  Array *storage = nullptr;
   Fifo *fifo = nullptr;
-};
-
-struct Instruction {
-  enum Kind { Compute, Copy, BeginLoop, EndLoop, Jump, JumpUnless } kind;
-  Operation *op;
-  SmallVector<unsigned, 4> operands;
-  unsigned result = 0;
-  /// Where a jump goes; the end of a loop goes back to behind its begin.
-  size_t target = 0;
-};
-
-/// A process as instructions over numbered values, of which the first are its ports.
-struct Program {
-  std::vector<Instruction> instructions;
-  unsigned numValues = 0;
-  /// Constant arrays by the value that they are.
-  std::vector<std::pair<unsigned, std::unique_ptr<Storage>>> roms;
-};
-
-class Compiler {
-public:
-  explicit Compiler(Program &program) : program(program) {}
-  LogicalResult compile(ProcessOp process);
-
-private:
-  LogicalResult compile(Block &block);
-  LogicalResult compile(ForOp op);
-  LogicalResult compile(scf::IfOp op);
-  LogicalResult compile(RomOp op);
-
-  unsigned define(Value value) { return numbers[value] = program.numValues++; }
-  SmallVector<unsigned, 4> get(ValueRange values) {
-    return llvm::map_to_vector<4>(values, [&](Value value) { return numbers.lookup(value); });
-  }
-  Instruction &emit(Instruction::Kind kind, Operation *op, ValueRange operands) {
-    program.instructions.push_back({kind, op, get(operands)});
-    return program.instructions.back();
-  }
-  size_t next() const { return program.instructions.size(); }
-
-  Program &program;
-  llvm::DenseMap<Value, unsigned> numbers;
 };
 
 /// A process at work.
@@ -105,7 +49,7 @@ struct Instance {
   InstanceOp op;
   const Program *program;
   std::vector<Datum> values;
-  std::vector<std::unique_ptr<Storage>> arrays;
+  std::vector<std::unique_ptr<Array>> arrays;
   size_t next = 0;
   /// Samples that it has finished.
   int64_t finished = 0;
@@ -129,7 +73,7 @@ private:
   FailureOr<bool> execute(Instance &instance, const Instruction &instruction);
   FailureOr<bool> compute(Instance &instance, const Instruction &instruction, Datum &result);
   /// The numbers that an access selects.
-  FailureOr<MutableArrayRef<std::optional<APSInt>>> select(Operation *op, Storage &storage, ArrayRef<int64_t> indices);
+  FailureOr<MutableArrayRef<std::optional<APSInt>>> select(Operation *op, Array &storage, ArrayRef<int64_t> indices);
   LogicalResult reportDeadlock();
 
   DesignInterface interface;
@@ -138,7 +82,7 @@ private:
   std::vector<Instance> instances;
   llvm::MapVector<Value, std::unique_ptr<Fifo>> fifos;
   /// Arrays of the design: one for each sample, so that none is overwritten that someone still reads.
-  llvm::DenseMap<Value, std::vector<std::unique_ptr<Storage>>> arrays;
+  llvm::DenseMap<Value, std::vector<std::unique_ptr<Array>>> arrays;
   /// Who writes an array of the design.
   llvm::DenseMap<Value, size_t> writers;
 };
@@ -182,93 +126,22 @@ FailureOr<DesignInterface> hls4mlir::getDesignInterface(ModuleOp module) {
 }
 
 //===----------------------------------------------------------------------===//
-// Compiler
-//===----------------------------------------------------------------------===//
-
-LogicalResult Compiler::compile(ProcessOp process) {
-  for (BlockArgument port : process.getBodyBlock()->getArguments())
-    define(port);
-  return compile(*process.getBodyBlock());
-}
-
-LogicalResult Compiler::compile(Block &block) {
-  for (Operation &op : block) {
-    LogicalResult status =
-        llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-            .Case<ForOp, RomOp, scf::IfOp>([&](auto op) { return compile(op); })
-            .Case([&](scf::YieldOp yield) {
-              for (auto [operand, result] : llvm::zip_equal(yield.getOperands(), yield->getParentOp()->getResults()))
-                emit(Instruction::Copy, yield, operand).result = numbers.lookup(result);
-              return success();
-            })
-            .Default([&](Operation *op) -> LogicalResult {
-              if (op->getNumRegions() || op->getNumResults() > 1)
-                return op->emitOpError("cannot be run");
-              Instruction &instruction = emit(Instruction::Compute, op, op->getOperands());
-              if (op->getNumResults())
-                instruction.result = define(op->getResult(0));
-              return success();
-            });
-    if (failed(status))
-      return failure();
-  }
-  return success();
-}
-
-LogicalResult Compiler::compile(ForOp op) {
-  unsigned variable = define(op.getInductionVariable());
-  emit(Instruction::BeginLoop, op, {}).result = variable;
-  size_t begin = next();
-  if (failed(compile(*op.getBodyBlock())))
-    return failure();
-  Instruction &end = emit(Instruction::EndLoop, op, {});
-  end.result = variable;
-  end.target = begin;
-  program.instructions[begin - 1].target = next();
-  return success();
-}
-
-LogicalResult Compiler::compile(scf::IfOp op) {
-  for (Value result : op.getResults())
-    define(result);
-  size_t branch = next();
-  emit(Instruction::JumpUnless, op, op.getCondition());
-  if (failed(compile(*op.thenBlock())))
-    return failure();
-  size_t leave = next();
-  emit(Instruction::Jump, op, {});
-  program.instructions[branch].target = next();
-  if (op.elseBlock() && failed(compile(*op.elseBlock())))
-    return failure();
-  program.instructions[leave].target = next();
-  return success();
-}
-
-LogicalResult Compiler::compile(RomOp op) {
-  auto weight = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, op.getWeightAttr());
-  if (!weight)
-    return op.emitOpError() << "reads '@" << op.getWeight() << "', which is no weight";
-  auto storage = std::make_unique<Storage>(op.getType());
-  for (auto [number, code] : llvm::zip_equal(storage->numbers, op.getCodes(weight)))
-    number = codeOf(code, storage->format);
-  program.roms.push_back({define(op.getResult()), std::move(storage)});
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
 // Machine
 //===----------------------------------------------------------------------===//
 
 LogicalResult Machine::prepare(ArrayRef<const int64_t *> inputs) {
   auto module = cast<ModuleOp>(interface.design->getParentOp());
-  for (auto process : module.getOps<ProcessOp>())
-    if (failed(Compiler(programs[process.getSymName()]).compile(process)))
+  for (auto process : module.getOps<ProcessOp>()) {
+    FailureOr<Program> program = compileProcess(process);
+    if (failed(program))
       return failure();
+    programs[process.getSymName()] = std::move(*program);
+  }
 
   auto declare = [&](Value value, StringRef name, std::optional<int64_t> depth) {
     if (auto array = dyn_cast<ArrayType>(value.getType()))
       for (int64_t sample = 0; sample < count; ++sample)
-        arrays[value].push_back(std::make_unique<Storage>(array));
+        arrays[value].push_back(std::make_unique<Array>(array));
     else
       fifos[value] = std::make_unique<Fifo>(Fifo{name, depth, {}});
   };
@@ -419,7 +292,7 @@ FailureOr<bool> Machine::execute(Instance &instance, const Instruction &instruct
   return true;
 }
 
-FailureOr<MutableArrayRef<std::optional<APSInt>>> Machine::select(Operation *op, Storage &storage,
+FailureOr<MutableArrayRef<std::optional<APSInt>>> Machine::select(Operation *op, Array &storage,
                                                                   ArrayRef<int64_t> indices) {
   int64_t offset = 0;
   for (auto [dimension, index] : llvm::enumerate(indices)) {
@@ -493,7 +366,7 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     return true;
   }
   if (auto array = dyn_cast<ArrayOp>(op)) {
-    instance.arrays.push_back(std::make_unique<Storage>(array.getType()));
+    instance.arrays.push_back(std::make_unique<Array>(array.getType()));
     // Inside a loop the storage of the iteration before is of no use any more.
     if (result.storage)
       llvm::erase_if(instance.arrays, [&](auto &storage) { return storage.get() == result.storage; });
@@ -622,7 +495,7 @@ LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
     const ModelPort &info = interface.outputs[output];
     int64_t *codes = outputs[output++];
     if (isa<ArrayType>(port.getType())) {
-      for (std::unique_ptr<Storage> &storage : arrays[port])
+      for (std::unique_ptr<Array> &storage : arrays[port])
         for (const std::optional<APSInt> &number : storage->numbers) {
           if (!number)
             return interface.design.emitError()

@@ -29,11 +29,7 @@ void Project::emitCalledTop() {
   writer.line("#endif");
   finish("src/" + top + ".h");
 
-  writer.line("#include \"" + top + ".h\"");
-  writer.line();
-  for (auto process : module.getOps<ProcessOp>())
-    writer.line("#include \"layers/" + process.getSymName() + ".h\"");
-  writer.line();
+  includeProcesses();
   comment(top, design.getComment());
   openFunction(declaration);
   for (unsigned port = 0; port < design.getNumPorts(); ++port) {

@@ -45,6 +45,15 @@ void Project::comment(StringRef name, std::optional<ArrayAttr> lines) {
     printer.writer.line("// " + (i ? "" : name + ": ") + line.getValue().str());
 }
 
+void Project::includeProcesses() {
+  Writer &writer = printer.writer;
+  writer.line("#include \"" + design.getSymName() + ".h\"");
+  writer.line();
+  for (auto process : module.getOps<ProcessOp>())
+    writer.line("#include \"layers/" + process.getSymName() + ".h\"");
+  writer.line();
+}
+
 void Project::describePorts() {
   for (unsigned port = 0; port < design.getNumPorts(); ++port) {
     auto shape = dyn_cast_or_null<DenseI64ArrayAttr>(design.getPortAttributes(port).get(kShapeAttr));

@@ -157,11 +157,7 @@ void Project::emitLaunchedTop() {
   writer.line("#endif");
   finish("src/" + top + ".h");
 
-  writer.line("#include \"" + top + ".h\"");
-  writer.line();
-  for (auto process : module.getOps<ProcessOp>())
-    writer.line("#include \"layers/" + process.getSymName() + ".h\"");
-  writer.line();
+  includeProcesses();
   for (unsigned port = 0; port < design.getNumPorts(); ++port)
     printer.directive(design, "the interface of port '" + design.getPortName(port).str() + "'",
                       find(printer.target.interface, getProtocol(design, port)), design.getPortName(port));

@@ -32,6 +32,8 @@ private:
   unsigned widestNumber();
   void openGuard(const llvm::Twine &path);
   void comment(llvm::StringRef name, std::optional<mlir::ArrayAttr> lines);
+  /// Begins the source of the top function: its header, and those of the processes.
+  void includeProcesses();
   /// A comment per port of the design.
   void describePorts();
   /// `void name(parameters)`, a parameter per line where one line is too long.
