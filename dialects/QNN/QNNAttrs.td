@@ -303,7 +303,8 @@ def QNN_BinarySearchAttr : AttrDef<QNN_Dialect, "BinarySearch"> {
   let summary = "thresholds in a memory, compared one after the other by halving";
   let description = [{
     `ceil(log2(n + 1))` comparisons for n thresholds, each with a threshold that the one before selects, so
-    that hardware has as many comparators as there are steps of the search.
+    that hardware has as many comparators as there are steps of the search. Inputs have at most 61 bits, as for
+    every form but `comparators`.
   }];
 }
 

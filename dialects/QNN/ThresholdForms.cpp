@@ -197,12 +197,13 @@ LogicalResult qnn::verifyThresholdForm(Operation *op, SymbolTableCollection &sym
                                        WeightOp thresholds, const StepFunction &function, FixedType input,
                                        FixedType result) {
   // Any list of thresholds in ascending order can be compared side by side, or searched.
-  if (!form || isa<ComparatorsAttr, BinarySearchAttr>(form))
+  if (!form || isa<ComparatorsAttr>(form))
     return success();
-  if (input.getWidth() > kMaxFormWidth || thresholds.getFixedType().getWidth() > kMaxFormWidth + 1)
+  if (!fitsForms(input, thresholds.getFixedType()))
     return op->emitOpError() << "has a form that computes for an input of type " << input << " and thresholds of type "
                              << thresholds.getFixedType() << ", but at most " << kMaxFormWidth << " bits are supported";
   return llvm::TypeSwitch<Attribute, LogicalResult>(form)
+      .Case([](BinarySearchAttr) { return success(); })
       .Case([&](MultiplyShiftAttr form) {
         return verifyMultiplyShift(op, symbols, form, thresholds, function, input, result);
       })

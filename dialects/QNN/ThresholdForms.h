@@ -8,6 +8,7 @@
 #define HLS4MLIR_DIALECTS_QNN_THRESHOLDFORMS_H
 
 #include "dialects/QNN/QNN.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace hls4mlir::qnn {
 
@@ -44,6 +45,15 @@ private:
 
 /// Inputs of these widths have codes, and thresholds one above them, that fit an int64_t with room for sums.
 inline constexpr unsigned kMaxFormWidth = 61;
+
+/// Comparisons, one after the other, that a binary search among so many thresholds takes.
+inline int64_t getSearchSteps(int64_t depth) { return llvm::Log2_64_Ceil(depth + 1); }
+
+/// Whether numbers of these types have room for the arithmetic of the forms: all forms but comparators compute with
+/// codes, or hold thresholds one above them.
+inline bool fitsForms(FixedType input, FixedType thresholds) {
+  return input.getWidth() <= kMaxFormWidth && thresholds.getWidth() <= kMaxFormWidth + 1;
+}
 
 /// Checks that `form` gives, for every number of type `input`, what the thresholds give. Reports on `op`.
 mlir::LogicalResult verifyThresholdForm(mlir::Operation *op, mlir::SymbolTableCollection &symbols, mlir::Attribute form,

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/QNN/ThresholdForms.h"
 #include "dialects/Stream/Holding.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -179,15 +180,12 @@ Resources LookupOp::getResources(int64_t lanes) {
          lanes;
 }
 
-/// Comparisons that a search among `depth` thresholds takes.
-static int64_t getSearchSteps(int64_t depth) { return llvm::Log2_64_Ceil(depth + 1); }
-
 int64_t ThresholdOp::getLatency() {
   std::optional<Parameter> parameter = getParameter(*this);
   int64_t depth = std::max<int64_t>(parameter ? parameter->depth : 1, 1);
   return llvm::TypeSwitch<Attribute, int64_t>(getFormAttr() ? getFormAttr() : Attribute(UnitAttr::get(getContext())))
       // A level of the tree is read and compared, one after the other.
-      .Case([&](qnn::BinarySearchAttr) { return 1 + getSearchSteps(depth); })
+      .Case([&](qnn::BinarySearchAttr) { return 1 + qnn::getSearchSteps(depth); })
       .Case([](qnn::CodeTableAttr) { return 2; })
       .Case([](qnn::MultiplyShiftAttr) { return 3; })
       .Default([&](Attribute) { return 1 + llvm::Log2_64_Ceil(depth) / 2; });
@@ -208,7 +206,7 @@ Resources ThresholdOp::getResources(int64_t lanes) {
   return llvm::TypeSwitch<Attribute, Resources>(getFormAttr() ? getFormAttr() : Attribute(UnitAttr::get(getContext())))
       .Case([&](qnn::BinarySearchAttr) {
         Resources lane{result, result};
-        for (int64_t level = 0; level < getSearchSteps(depth); ++level)
+        for (int64_t level = 0; level < qnn::getSearchSteps(depth); ++level)
           lane += Resources{width, width} + getRomResources(rowsPerLane << level, width);
         return lane * lanes;
       })

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hls4mlir._hls4mlir import Predictor, interpret
+from hls4mlir._hls4mlir import Predictor, interpret, interpret_design
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +66,33 @@ def test_every_form_gives_the_thresholds(function: tuple[str, np.ndarray], form:
         (wanted,) = interpret(module, [inputs])
         (found,) = Predictor(selected).run([inputs])
     assert np.array_equal(found, wanted)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", ["s61, 61", "u61, 61", "s62, 62", "u62, 62", "s64, 64", "u64, 64"])
+def test_wide_inputs(kind: str, form: str) -> None:
+    """Inputs around and beyond what forms compute with, through the dataflow level."""
+    width = int(kind[1:3])
+    low, high = (-(2 ** (width - 1)), 2 ** (width - 1) - 1) if kind[0] == "s" else (0, 2**width - 1)
+    thresholds = [*range(1000, 16000, 1000), high]
+    codes = [low, 0, 999, 1000, 15000, 15999, high - 1, high]
+    bits = np.array([code - 2**64 if code >= 2**63 else code for code in codes], np.int64)[:, None]
+    stored = [code - 2**64 if code >= 2**63 else code for code in thresholds]
+    source, result = f"tensor<1x1x!qnn.fixed<{kind}>>", "tensor<1x1x!qnn.fixed<u5, 5>>"
+    text = f"""
+qnn.weight @t dense<{[stored]}> : tensor<1x16xi64> as !qnn.fixed<{kind}>
+func.func @f(%x: {source} {{qnn.name = "x"}}) -> ({result} {{qnn.name = "y"}}) {{
+  %y = qnn.threshold %x, @t first [0] step [1] : {source} -> {result}
+  return %y : {result}
+}}
+"""
+    wanted = [sum(code >= threshold for threshold in thresholds) for code in codes]
+    with ir.Context():
+        module = lower(ir.Module.parse(text).operation, f"qnn-select-requantization{{form={form}}}")
+        assert interpret(module, [bits])[0][:, 0].tolist() == wanted
+        for pipeline in ("hls4mlir-stream", "hls4mlir-dataflow"):
+            module = lower(module, pipeline)
+        assert interpret_design(module, [bits])[0][:, 0].tolist() == wanted
 
 
 def form_of(module: ir.Operation) -> str:

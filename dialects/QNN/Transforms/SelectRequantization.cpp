@@ -9,7 +9,6 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -45,7 +44,7 @@ static double comparatorCost(const StepFunction &function, int64_t width) {
 
 /// One comparator per step of the search, and a memory of all thresholds over these steps.
 static double searchCost(const StepFunction &function, int64_t width) {
-  int64_t steps = llvm::Log2_64_Ceil(function.getDepth() + 1);
+  int64_t steps = getSearchSteps(function.getDepth());
   double memory = static_cast<double>(function.getNumRows()) * static_cast<double>((int64_t(1) << steps) * width);
   return steps * (compareCost(width) + 2) + memory / kMemoryBits;
 }
@@ -154,15 +153,14 @@ void SelectRequantization::select(ThresholdOp op) {
     double cost;
   };
   SmallVector<Candidate> candidates{{Comparators, comparatorCost(function, width)}};
-  if (function.getDepth() > 1)
+  bool fits = fitsForms(input, weight.getFixedType());
+  if (fits && function.getDepth() > 1)
     candidates.push_back({BinarySearch, searchCost(function, width)});
-  bool tableFits = input.getWidth() <= kMaxFormWidth &&
-                   function.getNumRows() * std::ldexp(resultWidth, input.getWidth()) <= maxTableBits;
-  if (tableFits)
+  if (fits && function.getNumRows() * std::ldexp(resultWidth, input.getWidth()) <= maxTableBits)
     candidates.push_back({CodeTable, tableCost(function, input.getWidth(), resultWidth)});
   // Not worth solving for where even a multiplication by one and an addition cost more than a few comparisons.
   std::optional<MultiplyShift> solution;
-  if (asked == Multiply || (asked == Auto && candidates.front().cost > width + 2 * resultWidth))
+  if (fits && (asked == Multiply || (asked == Auto && candidates.front().cost > width + 2 * resultWidth)))
     solution = solveMultiplyShift(function, input);
   if (solution)
     candidates.push_back({Multiply, multiplyCost(function, *solution, input.getWidth(), resultWidth)});
@@ -187,7 +185,7 @@ void SelectRequantization::select(ThresholdOp op) {
     break;
   case BinarySearch:
     op.setFormAttr(BinarySearchAttr::get(context));
-    what = "a binary search of " + llvm::utostr(llvm::Log2_64_Ceil(function.getDepth() + 1)) + " steps";
+    what = "a binary search of " + llvm::utostr(getSearchSteps(function.getDepth())) + " steps";
     ++numSearches;
     break;
   case CodeTable: {

@@ -8,7 +8,6 @@
 #include "lib/Conversion/StreamToDataflow/Emitter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -23,9 +22,6 @@ static qnn::WeightOp lookup(Operation *op, FlatSymbolRefAttr symbol) {
 static qnn::StepFunction getFunction(ThresholdOp op) {
   return qnn::StepFunction(lookup(op, op.getThresholdsAttr()), op.getFirst(), op.getStep());
 }
-
-/// Comparisons that a search takes.
-static unsigned getSearchSteps(int64_t depth) { return llvm::Log2_64_Ceil(depth + 1); }
 
 //===----------------------------------------------------------------------===//
 // Tables
@@ -69,7 +65,7 @@ void Emitter::prepareThreshold(ThresholdOp op, const Parameter &parameter, Array
 void Emitter::prepareSearch(ThresholdOp op, const Parameter &parameter, ArrayRef<NestDim> nest) {
   // Each level of the tree has a memory of its own, so that all can be read in the same cycle.
   qnn::StepFunction function = getFunction(op);
-  unsigned steps = getSearchSteps(parameter.depth);
+  unsigned steps = qnn::getSearchSteps(parameter.depth);
   // Behind the last threshold of a row come those that no input reaches.
   int64_t never = op.getInput().getType().getElementType().getFormat().maxCode().getExtValue() + 1;
   for (unsigned level = 0; level < steps; ++level) {
@@ -146,7 +142,7 @@ Value Emitter::applyComparators(ThresholdOp op, const Place &place, Value value)
 Value Emitter::applySearch(ThresholdOp op, const Place &place, Value value) {
   MLIRContext *context = builder.getContext();
   qnn::FixedType type = op.getType().getElementType();
-  unsigned steps = getSearchSteps(getParameter(op)->depth);
+  unsigned steps = qnn::getSearchSteps(getParameter(op)->depth);
   // The bits of the number of thresholds that are reached, from the first on. Each says in which half the search
   // goes on.
   auto countType = qnn::FixedType::get(context, steps, static_cast<int>(steps), false);

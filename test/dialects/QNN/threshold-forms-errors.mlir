@@ -125,3 +125,12 @@ func.func @attribute(%x: tensor<1x2x!qnn.fixed<u2, 2>>) -> tensor<1x2x!qnn.fixed
   %y = qnn.threshold %x, @t first [0] step [1] form(3 : i64) : tensor<1x2x!qnn.fixed<u2, 2>> -> tensor<1x2x!qnn.fixed<u1, 1>>
   return %y : tensor<1x2x!qnn.fixed<u1, 1>>
 }
+
+// -----
+
+qnn.weight @t dense<[[1]]> : tensor<1x1xi8> as !qnn.fixed<u2, 2>
+func.func @wide_search(%x: tensor<1x2x!qnn.fixed<s64, 64>>) -> tensor<1x2x!qnn.fixed<u1, 1>> {
+  // expected-error @below {{has a form that computes for an input of type '!qnn.fixed<s64, 64>' and thresholds of type '!qnn.fixed<u2, 2>', but at most 61 bits are supported}}
+  %y = qnn.threshold %x, @t first [0] step [1] form(#qnn.binary_search) : tensor<1x2x!qnn.fixed<s64, 64>> -> tensor<1x2x!qnn.fixed<u1, 1>>
+  return %y : tensor<1x2x!qnn.fixed<u1, 1>>
+}
