@@ -57,11 +57,26 @@ static std::string specialization(InstanceOp instance, Printer &printer) {
   return instance.getProcess().str() + (fifos.empty() ? "" : "<" + llvm::join(fifos, ", ") + ">");
 }
 
+/// How an array that comes out of a FIFO, or goes into one, is divided within the function: as the program divides the
+/// channel.
+static std::string getAttributes(Value channel, Printer &printer) {
+  if (auto array = channel.getDefiningOp<ArrayOp>())
+    return printer.layoutAttributes(array, array.getType(), array.getPartitionAttr(), array.getReshapeAttr(),
+                                    std::nullopt);
+  auto port = cast<BlockArgument>(channel);
+  auto design = cast<DesignOp>(port.getOwner()->getParentOp());
+  DictionaryAttr attributes = design.getPortAttributes(port.getArgNumber());
+  return printer.layoutAttributes(design, port.getType(), dyn_cast_or_null<ArrayAttr>(attributes.get(kPartitionAttr)),
+                                  dyn_cast_or_null<ArrayAttr>(attributes.get(kReshapeAttr)), std::nullopt);
+}
+
 /// Takes an array out of a FIFO, or declares one that is going to be put in.
-static void openWhole(StringRef name, StringRef fifo, StringRef element, Direction direction, Printer &printer) {
+static void openWhole(Value channel, StringRef name, StringRef fifo, StringRef element, Direction direction,
+                      Printer &printer) {
   std::string value =
       direction == Direction::In ? " = " + llvm::formatv(printer.target.streamRead, "fifos::" + fifo.str()).str() : "";
-  printer.writer.line((value.empty() ? "" : "const ") + element + " " + name + value + ";");
+  printer.writer.line(getAttributes(channel, printer) + (value.empty() ? "" : "const ") + element.str() + " " +
+                      name.str() + value + ";");
 }
 
 static void closeWhole(StringRef name, StringRef fifo, Direction direction, Printer &printer) {
@@ -80,7 +95,7 @@ void Project::emitSample() {
         apply(port, design.getPortName(port), design.getPortDirection(port));
   };
   forArrays([&](unsigned port, StringRef name, Direction direction) {
-    openWhole(name, name, portElement(port), direction, printer);
+    openWhole(design.getBodyBlock()->getArgument(port), name, name, portElement(port), direction, printer);
   });
   for (Operation &op : *design.getBodyBlock()) {
     auto instance = dyn_cast<InstanceOp>(op);
@@ -118,7 +133,8 @@ std::string Project::emitTask(InstanceOp instance, unsigned number) {
               cast<StringAttr>(process.getPortAttributes(port).get(kTypeNameAttr)).getValue());
   };
   forArrays([&](Value channel, StringRef port, Direction direction, StringRef alias) {
-    openWhole(port, printer.getName(channel), printer.fifoElement(channel.getType(), alias), direction, printer);
+    openWhole(channel, port, printer.getName(channel), printer.fifoElement(channel.getType(), alias), direction,
+              printer);
     arguments.push_back(port.str() + ".data");
   });
   printer.writer.line(specialization(instance, printer) + "(" + llvm::join(arguments, ", ") + ");");
