@@ -193,7 +193,7 @@ def component(folder, **files):
 
 
 def test_reports_of_a_component(tmp_path):
-    component(tmp_path / "build" / "net.prj")
+    component(tmp_path / "build" / "report.prj")
     component(tmp_path / "build" / "cosim.prj", verification_data=VERIFICATION)
     component(tmp_path / "build" / "fit.prj", quartus_data=QUARTUS)
     found = intel.read_component(tmp_path, ["csynth", "cosim", "export"], "net").sections
@@ -252,7 +252,7 @@ REPORTS = {
         "build/solution/sim/report/net_cosim.rpt": COSIM,
         "build/solution/impl/report/verilog/export_impl.xml": EXPORT,
     },
-    "quartus": {f"build/net.prj/reports/lib/{name}.js": text for name, text in (("report_data", REPORT_DATA),)},
+    "quartus": {f"build/report.prj/reports/lib/{name}.js": text for name, text in (("report_data", REPORT_DATA),)},
     "oneapi": {
         f"build/net.report.prj/reports/resources/json/{name}.ndjson": text
         for name, text in (("summary", SUMMARY), ("loop_attr", LOOPS))
@@ -319,7 +319,7 @@ def test_build(target, tool, tmp_path, make_network):
     assert name == PROGRAMS[target]
     if target == "quartus":
         assert arguments[:5] == ["-std=c++17", "-Wno-unknown-pragmas", "-march=Arria10", "--clock", "5ns"]
-        assert arguments[5:] == ["--simulator", "none", "src/net.cpp", "tb/net_tb.cpp", "-o", "build/net"]
+        assert arguments[5:] == ["--simulator", "none", "src/net.cpp", "tb/net_tb.cpp", "-o", "build/report"]
     else:
         assert steps == "csynth"
         assert arguments == (["--mode", "hls", "--tcl", "build.tcl"] if target == "vitis" else ["-f", "build.tcl"])

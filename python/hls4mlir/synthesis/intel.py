@@ -63,7 +63,7 @@ def read_component(folder: Path, steps: Sequence[str], top: str) -> VendorReport
     sections: dict[str, Figures] = {}
     build = folder / "build"
     if "csynth" in steps:
-        sections["CSynthesisReport"] = _estimate(_read(build / f"{top}.prj" / "reports"))
+        sections["CSynthesisReport"] = _estimate(_read(build / "report.prj" / "reports"))
     if "cosim" in steps:
         sections["CosimReport"] = _simulated(_read(build / "cosim.prj" / "reports"), top)
     if "export" in steps:
