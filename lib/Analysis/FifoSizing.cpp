@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lib/Analysis/Simulator.h"
+#include "lib/Analysis/SteadyState.h"
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -21,7 +21,9 @@ public:
   std::vector<int64_t> size();
 
 private:
-  bool keepsInterval() { return Simulator(timetable, depths, interval).runUntilSteady(); }
+  bool keepsInterval() { return SteadyState(timetable, depths, interval).find(); }
+  /// Depths at which nothing waits for room.
+  void grow();
   /// The room that is made use of in a FIFO with the depths as they are, which is enough of it; nothing where the
   /// interval is not kept.
   std::optional<int64_t> findOccupancy(unsigned fifo);
@@ -38,10 +40,20 @@ private:
 } // namespace
 
 std::optional<int64_t> FifoSizer::findOccupancy(unsigned fifo) {
-  Simulator simulator(timetable, depths, interval);
-  if (!simulator.runUntilSteady())
+  SteadyState steady(timetable, depths, interval);
+  if (!steady.find())
     return std::nullopt;
-  return std::clamp(simulator.getOccupancy(fifo), kLeast, depths[fifo]);
+  return std::clamp(steady.getOccupancy(fifo), kLeast, depths[fifo]);
+}
+
+void FifoSizer::grow() {
+  // Without limits, a process waits for itself only and for those in front of it, so that the longest schedule decides.
+  SteadyState free(timetable, std::nullopt, interval);
+  if (!free.find())
+    return;
+  for (auto [i, fifo] : llvm::enumerate(pipeline.fifos))
+    if (fifo.producer != Fifo::kHost && fifo.consumer != Fifo::kHost)
+      depths[i] = std::max(depths[i], free.getOccupancy(i));
 }
 
 void FifoSizer::shrink(ArrayRef<unsigned> fifos) {
@@ -71,16 +83,10 @@ void FifoSizer::shrink(ArrayRef<unsigned> fifos) {
 }
 
 std::vector<int64_t> FifoSizer::size() {
-  // A sample more of room, until it is enough: what a processor holds back, others must hold meanwhile.
-  while (!keepsInterval()) {
-    bool grown = false;
-    for (auto [fifo, depth] : llvm::zip_equal(pipeline.fifos, depths)) {
-      grown |= depth < static_cast<int64_t>(pipeline.processes.size() + 2) * fifo.beats;
-      depth *= 2;
-    }
-    if (!grown)
-      return depths;
-  }
+  if (!keepsInterval())
+    grow();
+  if (!keepsInterval())
+    return depths;
   SmallVector<unsigned> inner;
   for (auto [i, fifo] : llvm::enumerate(pipeline.fifos))
     if (fifo.producer != Fifo::kHost && fifo.consumer != Fifo::kHost)

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Analysis/Simulator.h"
+#include "lib/Analysis/SteadyState.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 
@@ -84,16 +85,17 @@ int64_t Timetable::End::getTransfer(const Process &process, unsigned run, int64_
 Simulator::Simulator(const Timetable &timetable, ArrayRef<int64_t> depths, int64_t interval)
     : timetable(timetable), pipeline(timetable.pipeline), interval(interval), fifos(depths.size()),
       states(pipeline.processes.size()) {
-  int64_t held = 1;
   for (auto [i, fifo] : llvm::enumerate(pipeline.fifos)) {
     if (fifo.producer == Fifo::kHost || fifo.consumer == Fifo::kHost)
       continue;
     fifos[i].depth = depths[i];
     fifos[i].arrival.resize(depths[i]);
     fifos[i].room.resize(depths[i], kEver);
-    held = std::max<int64_t>(held, llvm::divideCeil(depths[i], fifo.beats));
   }
-  span = std::min<int64_t>(held, 8);
+  for (auto [process, state] : llvm::zip_equal(timetable.processes, states)) {
+    state.current.resize(process.steps);
+    state.before.resize(process.steps);
+  }
 }
 
 bool Simulator::advanceRun(const Timetable::Process &process, ProcessState &state) {
@@ -116,7 +118,7 @@ bool Simulator::advanceRun(const Timetable::Process &process, ProcessState &stat
       return false;
     }
   }
-  int64_t *start = state.current + run.first + state.done, *end = start + count;
+  int64_t *start = state.current.data() + run.first + state.done, *end = start + count;
   int64_t ready = state.ready;
   const int64_t latency = process.latency;
   auto take = [&](FifoState &fifo, int64_t at) {
@@ -176,13 +178,7 @@ void Simulator::enterRun(const Timetable::Process &process, ProcessState &state)
 
 void Simulator::beginSample(const Timetable::Process &process, ProcessState &state) {
   state.activities.push_back({state.ready, 0});
-  if (state.starts.size() == 2 * span + 3) {
-    state.starts.push_back(std::move(state.starts.front()));
-    state.starts.pop_front();
-  } else {
-    state.starts.emplace_back(process.steps);
-  }
-  state.current = state.starts.back().data();
+  state.current.swap(state.before);
   state.run = 0;
   state.inSample = true;
   enterRun(process, state);
@@ -196,6 +192,11 @@ void Simulator::endSample(const Timetable::Process &process, ProcessState &state
   state.ready += process.idle;
   activity.end = state.ready;
   state.inSample = false;
+  bool repeats = state.activities.size() > 1 &&
+                 llvm::all_of(llvm::zip_equal(state.before, state.current), [&](const auto &starts) {
+                   return std::get<1>(starts) - std::get<0>(starts) == interval;
+                 });
+  state.repeated = repeats ? state.repeated + 1 : 0;
 }
 
 bool Simulator::advance(unsigned index, size_t samples) {
@@ -257,185 +258,54 @@ LogicalResult Simulator::run(size_t samples) {
   return success(deadlock.empty());
 }
 
-//===----------------------------------------------------------------------===//
-// Steady or not
-//===----------------------------------------------------------------------===//
-
 bool Simulator::repeats(size_t count) const {
-  return llvm::all_of(states, [&](const ProcessState &state) {
-    size_t samples = state.starts.size();
-    if (samples <= count)
-      return false;
-    for (size_t i = samples - count; i < samples; ++i)
-      for (auto [before, after] : llvm::zip_equal(state.starts[i - 1], state.starts[i]))
-        if (after - before != interval)
-          return false;
-    return true;
-  });
-}
-
-std::optional<int64_t> Simulator::getStart(const Event &event) const {
-  const ProcessState &state = states[event.process];
-  int64_t forgotten = state.activities.size() - state.starts.size();
-  if (event.sample < forgotten)
-    return std::nullopt;
-  return state.starts[event.sample - forgotten][event.step];
-}
-
-std::optional<Simulator::Event> Simulator::findCause(const Event &event, int64_t start) const {
-  const Timetable::Process &process = timetable.processes[event.process];
-  const Timetable::Run &run = process.runs[event.run];
-  // Whether another event was the last that `event` waited for: one after which it could start `delay` cycles later.
-  auto isCause = [&](const Event &cause, int64_t delay) {
-    std::optional<int64_t> at = getStart(cause);
-    return at && *at + delay == start;
-  };
-  Event own = event;
-  int64_t delay = 1;
-  if (event.step > run.first) {
-    --own.step;
-  } else {
-    delay += run.idle;
-    if (event.run == 0) {
-      delay += process.idle;
-      --own.sample;
-      own.run = process.runs.size();
-    }
-    --own.run;
-    own.step = (own.sample == event.sample ? event.step : process.steps) - 1;
-  }
-  if (own.sample >= 0 && isCause(own, delay))
-    return own;
-  for (unsigned id : run.takes) {
-    const Timetable::Process &other = timetable.processes[pipeline.fifos[id].producer];
-    int64_t transfer = timetable.consumers[id].getTransfer(process, event.run, event.step);
-    auto [step, index] = timetable.producers[id].findStep(other, transfer);
-    Event cause{pipeline.fifos[id].producer, index, step, event.sample};
-    if (isCause(cause, other.latency))
-      return cause;
-  }
-  for (unsigned id : run.gives) {
-    int64_t beats = pipeline.fifos[id].beats;
-    int64_t transfer =
-        event.sample * beats + timetable.producers[id].getTransfer(process, event.run, event.step) - fifos[id].depth;
-    if (transfer < 0)
-      continue;
-    const Timetable::Process &other = timetable.processes[pipeline.fifos[id].consumer];
-    auto [step, index] = timetable.consumers[id].findStep(other, transfer % beats);
-    Event cause{pipeline.fifos[id].consumer, index, step, transfer / beats};
-    if (isCause(cause, 1 - process.latency))
-      return cause;
-  }
-  return std::nullopt;
-}
-
-bool Simulator::leadsToCycle(Event event) {
-  // Where the chain came to a process: when that was, by step.
-  DenseMap<std::pair<unsigned, int64_t>, std::pair<int64_t, int64_t>> entered;
-  while (true) {
-    std::optional<int64_t> start = getStart(event);
-    if (!start)
-      return false;
-    std::optional<Event> cause = findCause(event, *start);
-    if (!cause)
-      return false;
-    if (cause->process != event.process) {
-      auto [entry, isNew] = entered.try_emplace({event.process, event.step}, event.sample, *start);
-      auto [sample, later] = entry->second;
-      if (!isNew && later - *start > (sample - event.sample) * interval) {
-        slowInterval = llvm::divideCeil(later - *start, sample - event.sample);
-        return true;
-      }
-    }
-    event = *cause;
-  }
-}
-
-bool Simulator::fallsBehind() {
-  for (auto [index, state] : llvm::enumerate(states)) {
-    const Timetable::Process &process = timetable.processes[index];
-    size_t samples = state.starts.size();
-    if (samples < 2 || process.steps == 0 ||
-        state.starts[samples - 1].back() - state.starts[samples - 2].back() <= interval)
-      continue;
-    int64_t sample = state.activities.size() - 1;
-    if (leadsToCycle(
-            {static_cast<unsigned>(index), static_cast<unsigned>(process.runs.size() - 1), process.steps - 1, sample}))
-      return true;
-  }
-  return false;
-}
-
-bool Simulator::runUntilSteady() {
-  // A cycle of processes that wait for each other shows within the samples that it spans. Before that, the first sample
-  // has to pass.
-  for (size_t count = span + 2; count <= 4 * span + 8; ++count) {
-    if (failed(run(count)))
-      return false;
-    if (repeats(span))
-      return true;
-    if (fallsBehind())
-      return false;
-  }
-  return false;
-}
-
-int64_t Simulator::getOccupancy(unsigned id) const {
-  const Fifo &fifo = pipeline.fifos[id];
-  const Timetable::End &producer = timetable.producers[id], &consumer = timetable.consumers[id];
-  const Timetable::Process &giving = timetable.processes[fifo.producer], &taking = timetable.processes[fifo.consumer];
-  // Both are known by step; going through them in order, the place of a transfer is free once it has been taken.
-  auto forEach = [](const Timetable::End &end, const Timetable::Process &process, auto &&visit) {
-    for (auto [first, run] : end.runs)
-      for (int64_t i = 0; i < process.runs[run].count; ++i)
-        visit(process.runs[run].first + i);
-  };
-  // What is taken of the last samples, oldest first.
-  const ProcessState &reader = states[fifo.consumer], &writer = states[fifo.producer];
-  int64_t forgotten = reader.activities.size() - reader.starts.size(), sample = reader.activities.size() - 1;
-  std::vector<int64_t> free;
-  for (const std::vector<int64_t> &starts : reader.starts)
-    forEach(consumer, taking, [&](int64_t step) { free.push_back(starts[step] + 1); });
-  int64_t most = 0, transfer = (sample - forgotten) * fifo.beats, oldest = 0;
-  forEach(producer, giving, [&](int64_t step) {
-    int64_t arrival = writer.starts.back()[step] + giving.latency;
-    // Older ones may be there as well.
-    if (forgotten > 0 && free.front() > arrival)
-      most = fifos[id].depth;
-    while (oldest < transfer && free[oldest] <= arrival)
-      ++oldest;
-    most = std::max(most, transfer - oldest + 1);
-    ++transfer;
-  });
-  return most;
+  return llvm::all_of(states, [&](const ProcessState &state) { return state.repeated >= count; });
 }
 
 //===----------------------------------------------------------------------===//
 // Results
 //===----------------------------------------------------------------------===//
 
-Simulation Simulator::finish(bool keepsInterval) {
+Simulation Simulator::finish() {
   Simulation result;
   result.deadlock = deadlock;
-  result.keepsInterval = keepsInterval;
   if (deadlock.empty() && !completion.empty()) {
-    size_t last = completion.size() - 1;
     result.firstLatency = completion.front();
-    result.steadyLatency = completion[last] - static_cast<int64_t>(last) * interval;
-    result.interval = std::max(slowInterval, last ? completion[last] - completion[last - 1] : completion[last]);
+    result.steadyLatency = completion.back() - static_cast<int64_t>(completion.size() - 1) * interval;
   }
   for (ProcessState &state : states)
     result.activities.push_back(std::move(state.activities));
   return result;
 }
 
+/// Samples that are simulated where the number is not stated and the pipeline does not repeat itself before.
+static constexpr size_t kMostSamples = 64;
+
 Simulation analysis::simulate(const Pipeline &pipeline, ArrayRef<int64_t> depths, int64_t interval, unsigned samples) {
   Timetable timetable(pipeline);
   Simulator simulator(timetable, depths, interval);
-  if (!samples) {
-    bool steady = simulator.runUntilSteady();
-    return simulator.finish(steady);
+  if (failed(simulator.run(samples ? samples : 1)))
+    return simulator.finish();
+  // Each interval that is not kept says which one it takes at least, up to the one that is kept.
+  int64_t kept = interval;
+  for (;;) {
+    SteadyState steady(timetable, depths, kept);
+    if (steady.find())
+      break;
+    kept = steady.getSlowInterval();
   }
-  bool free = succeeded(simulator.run(samples));
-  return simulator.finish(free && simulator.repeats(1));
+  if (!samples) {
+    // What all FIFOs hold has to be as before: then everything is.
+    size_t held = 1;
+    for (auto [fifo, depth] : llvm::zip_equal(pipeline.fifos, depths))
+      if (fifo.producer != Fifo::kHost && fifo.consumer != Fifo::kHost)
+        held = std::max<size_t>(held, llvm::divideCeil(depth, fifo.beats));
+    for (size_t count = 2; count <= kMostSamples && !simulator.repeats(held); ++count)
+      if (failed(simulator.run(count)))
+        break;
+  }
+  Simulation result = simulator.finish();
+  result.interval = kept;
+  result.keepsInterval = kept == interval;
+  return result;
 }

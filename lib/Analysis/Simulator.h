@@ -4,12 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What simulate() and sizeFifos() work with. A transfer happens when everything that it waits for has happened: the
-// step in front of it, the transfers that its step takes, and the room for those that it gives. So a sample that comes
-// too late does so because of a chain of transfers, each waiting for the next. Where such a chain passes the same step
-// of the same process twice, longer after the first time than the samples between them may take, it will do so again
-// and again: no number of further samples brings the pipeline to its interval. That ends most simulations that fail
-// after a few samples.
+// Transfers happen in the order of samples, each as soon as everything that it waits for has happened. What that makes
+// of a pipeline in the long run is known without it: see SteadyState.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,7 +13,6 @@
 #define HLS4MLIR_LIB_ANALYSIS_SIMULATOR_H
 
 #include "lib/Analysis/TokenSimulation.h"
-#include <deque>
 
 namespace hls4mlir::analysis {
 
@@ -65,16 +60,18 @@ public:
 
   /// Continues until every process has done `samples` samples; fails on a deadlock.
   llvm::LogicalResult run(size_t samples);
-  /// Continues until the pipeline repeats itself, every transfer `interval` cycles after that of the sample before; or
-  /// until it is known that it never will. True in the first case.
-  bool runUntilSteady();
   /// Whether every step of each of the last `count` samples started `interval` cycles after that of the sample before.
   bool repeats(size_t count) const;
 
-  /// The room in a FIFO that the last sample made use of, once the pipeline is steady: with this depth, everything
-  /// would happen at the same times.
-  int64_t getOccupancy(unsigned fifo) const;
-  Simulation finish(bool keepsInterval);
+  /// Before anything has run: the first cycle in which a process can start, and in which one of the first places of a
+  /// FIFO is free. The first one is where nothing is said, and places are free from the beginning.
+  void setReady(unsigned process, int64_t cycle) { states[process].ready = cycle; }
+  void setRoom(unsigned fifo, int64_t place, int64_t cycle) { fifos[fifo].room[place] = cycle; }
+  /// When each step that transfers started, in the last sample of a process.
+  llvm::ArrayRef<int64_t> getStarts(unsigned process) const { return states[process].current; }
+
+  /// What of a simulation is known here: not whether, and not which interval is kept.
+  Simulation finish();
 
 private:
   static constexpr unsigned kNothing = ~0u;
@@ -99,14 +96,10 @@ private:
     unsigned waitsFor = kNothing;
     bool full = false;
     std::vector<Activity> activities;
-    /// By sample, the latest ones only: when each step that transfers started. `current` are those of the last one.
-    std::deque<std::vector<int64_t>> starts;
-    int64_t *current = nullptr;
-  };
-  /// A step that transfers, of a sample.
-  struct Event {
-    unsigned process = 0, run = 0;
-    int64_t step = 0, sample = 0;
+    /// When each step that transfers started, in the last sample and in the one before it.
+    std::vector<int64_t> current, before;
+    /// How many samples up to the last one were as the one before them.
+    size_t repeated = 0;
   };
 
   /// Runs a process as long as the times that it depends on are known; true when it got further.
@@ -120,26 +113,12 @@ private:
     return state.activities.size() == samples && !state.inSample;
   }
 
-  /// Whether a process is later with its last sample, and can never keep the interval.
-  bool fallsBehind();
-  /// Goes back from an event to what it waited for, and so on; whether that leads to one that is known to recur too
-  /// late.
-  bool leadsToCycle(Event event);
-  /// When a step started; nothing where that is no longer known.
-  std::optional<int64_t> getStart(const Event &event) const;
-  /// The event that `event` waited for, at another process or at its own; nothing where it waited for the host.
-  std::optional<Event> findCause(const Event &event, int64_t start) const;
-
   const Timetable &timetable;
   const Pipeline &pipeline;
   int64_t interval;
-  /// How many samples a cycle of waiting processes may span: those that the FIFOs on it hold.
-  size_t span;
   std::vector<FifoState> fifos;
   std::vector<ProcessState> states;
   std::vector<Blocked> deadlock;
-  /// The cycles per sample, rounded up, at which the cycle that was found recurs.
-  int64_t slowInterval = 0;
   /// By sample, when its last result has arrived at the host.
   std::vector<int64_t> completion;
 };

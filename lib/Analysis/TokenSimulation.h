@@ -56,7 +56,8 @@ struct Pipeline {
 
   /// Cycles between samples that no FIFO can lower: the steps of the longest schedule.
   int64_t getInterval() const;
-  /// Depths that can never delay anything: all transfers of a sample and of the one after it.
+  /// Room for all transfers of a sample and of the one after it. No pipeline comes to a standstill with that, but some
+  /// keep their interval with more only: where a sample is longer on its way than two take to be offered.
   std::vector<int64_t> getDefaultDepths() const;
   /// The depths that the layers state; default ones where they state none.
   std::vector<int64_t> getDepths() const;
@@ -78,10 +79,9 @@ struct Blocked {
 struct Simulation {
   /// Not empty when no process can go on: what each of them waits for.
   std::vector<Blocked> deadlock;
-  /// Whether one sample after the other leaves as fast as they are offered, in the end.
+  /// Whether samples leave as fast as they are offered, however many there are.
   bool keepsInterval = false;
-  /// Cycles between the last two samples; where it is known that samples fall behind, not less than what they need on
-  /// average.
+  /// Cycles that a sample takes on average in the long run, rounded up; not less than those between offers.
   int64_t interval = 0;
   /// Cycles from the offer of a sample to its last result: of the first sample, and of the last one simulated.
   int64_t firstLatency = 0, steadyLatency = 0;
@@ -90,8 +90,7 @@ struct Simulation {
 };
 
 /// Simulates until the pipeline repeats itself from sample to sample, or `samples` of them. `depths` holds one per
-/// FIFO; those of the host have none. `interval` is the time between samples that the host offers; 0: as soon as they
-/// are taken.
+/// FIFO; those of the host have none. `interval` is the time between samples that the host offers.
 Simulation simulate(const Pipeline &pipeline, llvm::ArrayRef<int64_t> depths, int64_t interval, unsigned samples = 0);
 
 /// The smallest depths at which samples follow each other in `interval` cycles: with any FIFO of more than two places

@@ -3,6 +3,7 @@
 
 import itertools
 import json
+import math
 import re
 from html.parser import HTMLParser
 
@@ -68,6 +69,59 @@ def test_depths_are_the_smallest(reuse_factor):
             shallower = with_depths(module, layer.name, [d or 2 for d in (*depths[:i], depth - 1, *depths[i + 1 :])])
             assert not keeps(shallower, timing.interval)
     assert deep
+
+
+def skip_around(layers, features=16):
+    """The stream level of products with all lanes one after the other, beside a branch that skips them.
+
+    Every channel has a beat per sample, and a sample may follow each cycle, long before the one in front has left.
+    """
+    kind = f"tensor<1x{features}x!qnn.fixed<{{0}}, {{1}}>>".format
+    narrow, wide, joined = kind("s8", 8), kind("s20", 20), kind("s9", 9)
+    chain, last = "", "%x"
+    for i in range(layers):
+        chain += f"""
+            %product{i} = qnn.dense {last}, @kernel : {narrow} -> {wide} loc("dense{i}")
+            %quant{i} = qnn.requantize %product{i} half_even saturate : {wide} -> {narrow}"""
+        last = f"%quant{i}"
+    text = f"""
+        qnn.weight @kernel dense<1> : tensor<{features}x{features}xi8> as !qnn.fixed<s8, 8>
+        func.func @skip(%x: {narrow} {{qnn.name = "x"}}) -> ({joined} {{qnn.name = "y"}}) {{{chain}
+            %y = qnn.add {last}, %x : {narrow}, {narrow} -> {joined} loc("join")
+            return %y : {joined}
+        }}"""
+    with ir.Context():
+        return lower(ir.Module.parse(text).operation, "hls4mlir-stream")
+
+
+def simulate_rate(module, samples=1000):
+    """Cycles per sample of the second half of `samples`, each simulated in full."""
+    ends = [end for _, end in _hls4mlir.report.simulate(module, samples).activities[-1]]
+    return (ends[-1] - ends[samples // 2 - 1]) / (samples - samples // 2)
+
+
+@pytest.mark.parametrize("layers", [1, 3, 9, 20])
+def test_samples_on_their_way(layers):
+    """A FIFO beside a long branch holds all samples on it: with a place less, those after the first ones are slower."""
+    module = skip_around(layers)
+    timing = _hls4mlir.report.simulate(module)
+    assert timing.interval == 1
+    assert simulate_rate(module) == 1
+    fork = _hls4mlir.report.list_layers(module)[0]
+    (deep,) = [i for i, channel in enumerate(fork.outputs) if channel.depth > 2]
+    depths = [channel.depth for channel in fork.outputs]
+    assert depths[deep] >= timing.first_latency - 3
+    depths[deep] -= 1
+    shallower = with_depths(module, fork.name, depths)
+    assert simulate_rate(shallower) > 1
+    assert _hls4mlir.report.simulate(shallower).interval == 2
+
+
+@pytest.mark.parametrize("depth", [2, 5, 10, 23])
+def test_interval_is_the_rate_of_many_samples(depth):
+    """What is said to be the interval, rounded up, is what a thousand samples take each, whatever FIFOs hold."""
+    module = with_depths(skip_around(9), "x_fork", [2, depth])
+    assert _hls4mlir.report.simulate(module).interval == math.ceil(simulate_rate(module))
 
 
 @pytest.fixture(scope="module")
