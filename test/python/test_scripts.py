@@ -89,7 +89,7 @@ def test_calls_of_intels_compiler(tmp_path):
     flags = "i++ -std=c++17 -Wno-unknown-pragmas"
     sources = "src/digits.cpp tb/digits_tb.cpp -o"
     assert make().stdout.splitlines() == [
-        f"{flags} -march=Arria10 --clock 2.5ns --simulator none {sources} build/digits"
+        f"{flags} -march=Arria10 --clock 2.5ns --simulator none {sources} build/report"
     ]
     without = make("emulate")
     assert without.returncode != 0
