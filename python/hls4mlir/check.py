@@ -8,7 +8,7 @@ there is no float, and every level gives the same codes.
 
 from __future__ import annotations
 
-import io
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from hls4mlir import _hls4mlir, reference
@@ -29,6 +28,7 @@ from hls4mlir.lowering import apply_precision, approximations, layer_name, tenso
 from hls4mlir.model import Model
 from hls4mlir.modules import operations
 from hls4mlir.noise import QUANTIZERS, Bounded, bound
+from hls4mlir.plain import render_plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -111,6 +111,10 @@ class Outcome:
         """The outcome in lists, dictionaries, strings and numbers."""
         return {**asdict(self), "equal": self.equal}
 
+    def to_json(self) -> str:
+        """The outcome as JSON."""
+        return json.dumps(self.to_dict(), indent=2) + "\n"
+
     def __rich__(self) -> RenderableType:
         table = Table(
             title=f"{self.model}: {self.samples} samples, seed {self.seed}",
@@ -130,9 +134,7 @@ class Outcome:
         return table
 
     def __str__(self) -> str:
-        text = io.StringIO()
-        Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(self)
-        return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines())
+        return render_plain(self.__rich__(), _PLAIN_WIDTH)
 
 
 def random_samples(entry: Input, count: int, rng: np.random.Generator) -> Floats:

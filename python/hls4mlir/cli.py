@@ -9,13 +9,12 @@ printed.
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import sys
 import warnings
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 import click
 import numpy as np
@@ -128,6 +127,24 @@ def _compile(model: str, **options: Any) -> hls4mlir.Model:
     return compiled
 
 
+class _Shown(Protocol):
+    """A result that is a table in plain text by `str()`, and one in colour for rich."""
+
+    def to_json(self) -> str:
+        """The result as JSON, with a newline at its end."""
+        ...
+
+
+def _show(result: _Shown, as_json: bool) -> None:
+    """Prints a result: as JSON, in colour on a terminal, else in plain text."""
+    if as_json:
+        click.echo(result.to_json(), nl=False)
+    elif sys.stdout.isatty():
+        Console(markup=False, emoji=False).print(result)
+    else:
+        click.echo(str(result))
+
+
 # Commands -----------------------------------------------------------------------------------------------------------
 
 
@@ -185,14 +202,8 @@ def report_command(model: str, as_json: bool, page: str | None, **options: Any) 
         if Path(page).suffix.lower() not in (".html", ".htm"):
             raise OutputError(f"cannot write {page}: a page goes to a file that ends in .html")
         report.save(page)
-    if as_json:
-        click.echo(report.to_json(), nl=False)
-    elif page is not None:
-        return
-    elif sys.stdout.isatty():
-        Console().print(report)
-    else:
-        click.echo(str(report))
+    if as_json or page is None:
+        _show(report, as_json)
 
 
 @commands.command("build")
@@ -203,7 +214,7 @@ def report_command(model: str, as_json: bool, page: str | None, **options: Any) 
 @click.option("--synth/--no-synth", default=True, show_default=True, help="C synthesis.")
 @click.option("--cosim", is_flag=True, help="Run the test bench with the RTL.")
 @click.option("--export", is_flag=True, help="Go on to place and route.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Of each run of the tool, in seconds.")
+@click.option("--timeout", type=float, help="Of each program that is run, in seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @_compile_options
 def build_command(
@@ -225,12 +236,7 @@ def build_command(
         report = compiled.build(
             output_dir, x=samples, csim=csim, synth=synth, cosim=cosim, export=export, timeout=timeout, progress=follow
         )
-    if as_json:
-        click.echo(report.to_json(), nl=False)
-    elif sys.stdout.isatty():
-        Console().print(report)
-    else:
-        click.echo(str(report))
+    _show(report, as_json)
 
 
 @commands.command("profile")
@@ -252,12 +258,7 @@ def profile_command(model: str, source: str, snr: float, as_json: bool, plot: st
             Path(output).write_text(yaml.safe_dump(found.config(), sort_keys=False), encoding="utf-8")
         except OSError as error:
             raise OutputError(f"cannot write {output}: {error.strerror or error}") from None
-    if as_json:
-        click.echo(found.to_json(), nl=False)
-    elif sys.stdout.isatty():
-        Console().print(found)
-    else:
-        click.echo(str(found))
+    _show(found, as_json)
 
 
 @commands.command("check")
@@ -278,12 +279,7 @@ def check_command(model: str, samples: int, seed: int, csim: bool, as_json: bool
     compiled = _compile(model, **options)
     with _doing("comparing"):
         outcome = check_model(compiled, samples, seed, executors=load_executors(model), csim=csim)
-    if as_json:
-        click.echo(json.dumps(outcome.to_dict(), indent=2))
-    elif sys.stdout.isatty():
-        Console().print(outcome)
-    else:
-        click.echo(str(outcome))
+    _show(outcome, as_json)
     if not outcome.equal:
         raise click.exceptions.Exit(EXIT_DIFFERENT)
 

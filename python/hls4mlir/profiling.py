@@ -15,7 +15,6 @@ The rule takes the noise of the tensors as independent and the network as passin
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
@@ -27,7 +26,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from hls4mlir import ir, reference
@@ -37,6 +35,7 @@ from hls4mlir.config import load_config
 from hls4mlir.errors import ConfigError, DependencyError, InputError, OutputError
 from hls4mlir.lowering import apply_config, apply_precision
 from hls4mlir.modules import dictionaries, find_function, text
+from hls4mlir.plain import render_plain
 from hls4mlir.quantization import INPUT_TYPE, SourceLayer, constant_operands, survey
 from hls4mlir.types import FixedType, TypeSpec
 
@@ -197,9 +196,7 @@ class Profile:
         return table
 
     def __str__(self) -> str:
-        text = io.StringIO()
-        Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(self)
-        return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines())
+        return render_plain(self.__rich__(), _PLAIN_WIDTH)
 
 
 def profile(

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import io
-
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 
+from hls4mlir.plain import render_plain
 from hls4mlir.report import LayerReport, Report
 from hls4mlir.report.vendor import compare
 
@@ -92,10 +91,8 @@ def _caption(report: Report) -> str:
 
 
 def render_text(report: Report) -> str:
-    """The table without colours and without blanks at the ends of lines."""
-    text = io.StringIO()
-    Console(file=text, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False).print(make_tables(report))
-    return "\n".join(line.rstrip() for line in text.getvalue().strip("\n").splitlines()) + "\n"
+    """The tables in plain text."""
+    return render_plain(make_tables(report), _PLAIN_WIDTH) + "\n"
 
 
 def _count(number: int, what: str) -> str:
