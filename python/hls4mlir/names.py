@@ -1,5 +1,5 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""Names in messages: what the user may have meant, and what there is to choose from."""
+"""Names and values in messages: what the user may have meant, what there is to choose from, and what was found."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import itertools
 import re
 from collections.abc import Iterable
 
-__all__ = ["choices", "sanitize"]
+__all__ = ["choices", "sanitize", "shown"]
 
 _SHOWN = 12
 _ALIKE = 0.6
+_LONGEST_VALUE = 60
 
 
 def choices(name: str, accepted: Iterable[str]) -> str:
@@ -46,3 +47,12 @@ def _nearest(name: str, names: list[str]) -> str | None:
 def sanitize(name: str) -> str:
     """The spelling of a layer's name that is legal in C++: every other character becomes an underscore."""
     return re.sub(r"[^0-9A-Za-z_]", "_", name)
+
+
+def shown(value: object) -> str:
+    """A value as Python writes it, for a message: the start of a long one, and never an error of its own."""
+    try:
+        text = repr(value)
+    except Exception:  # integers of thousands of digits, nested lists that are too deep, whatever an object does
+        return f"a {type(value).__name__} that cannot be shown"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from hls4mlir.errors import OutputError
 
-__all__ = ["MANIFEST", "read_manifest", "write_project"]
+__all__ = ["MANIFEST", "read_manifest", "write_manifest", "write_project"]
 
 MANIFEST = "hls4mlir.json"
 
@@ -37,6 +37,19 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     if not isinstance(files, list) or not all(isinstance(name, str) for name in cast("list[object]", files)):
         return None
     return manifest
+
+
+def write_manifest(folder: Path, text: str) -> None:
+    """Gives a project another manifest, whole or not at all. Raises OutputError when it cannot be written."""
+    staged = folder / f".{MANIFEST}.{uuid.uuid4().hex[:12]}.new"
+    try:
+        try:
+            staged.write_text(text, encoding="utf-8", newline="\n")
+            staged.replace(folder / MANIFEST)
+        finally:
+            staged.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write {folder / MANIFEST}: {error.strerror or error}") from None
 
 
 def write_project(path: str | os.PathLike[str], sources: Mapping[str, str]) -> Path:

@@ -254,6 +254,58 @@ def test_report_of_another_directory(run, tmp_path):
     fails(run("report", tmp_path), "is not a project that hls4mlir wrote")
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ((), []),
+        (("interval",), 0),
+        (("interval",), 2**63),
+        (("clock_ns",), float("inf")),
+        (("clock_ns",), 10**400),
+        (("clock_ns",), 0),
+        (("name",), 3),
+        (("vendor",), [1]),
+        (("vendor",), {"CSynthesisReport": {}}),
+        (("vendor",), {"tool": [], "CSynthesisReport": {}}),
+        (("vendor",), {"tool": "x", "CSynthesisReport": 1}),
+        (("vendor",), {"tool": "x", "CSynthesisReport": {"LUT": [1, 2]}}),
+        (("vendor",), {"tool": "x", "CSynthesisReport": {"LUT": True}}),
+        (("layers",), {"a": 1}),
+        (("layers", 0), None),
+        (("layers", 0, "cycles"), float("inf")),
+        (("layers", 0, "cycles"), -1),
+        (("layers", 0, "cycles"), 1.5),
+        (("layers", 0, "resources"), [1]),
+        (("layers", 0, "resources"), {"luts": 1}),
+        (("layers", 0, "lanes"), [1]),
+        (("layers",), lambda layers: layers * 2),
+        (("layers", 0, "producers"), ["dense"]),
+        (("layers", 0, "producers"), []),
+        (("layers", 0, "inputs"), [1]),
+        (("layers", 0, "outputs", 0, "shape"), ["a"]),
+        (("layers", 0, "outputs", 0, "beat"), None),
+    ],
+)
+def test_report_of_a_hostile_manifest(run, network, tmp_path, place, value):
+    run("compile", network, "-o", tmp_path / "p")
+    manifest = json.loads((tmp_path / "p" / "hls4mlir.json").read_text())
+    *path, last = ("report", *place)
+    container = manifest
+    for key in path:
+        container = container[key]
+    container[last] = value(container[last]) if callable(value) else value
+    (tmp_path / "p" / "hls4mlir.json").write_text(json.dumps(manifest))
+    fails(run("report", tmp_path / "p"), "is not a project that hls4mlir wrote")
+
+
+def test_names_are_no_markup(run, tmp_path, make_network):
+    """Brackets in the names of layers ask for no style."""
+    model = make_network()
+    model.graph.node[2].name = "a[/b][red]c:smile:"
+    (tmp_path / "net.onnx").write_bytes(model.SerializeToString())
+    assert "a[/b][red]c:smile:" in run("report", tmp_path / "net.onnx")[1]
+
+
 def test_bug_is_one_line(run, network, tmp_path, monkeypatch):
     monkeypatch.setattr("hls4mlir.compile", lambda *_args, **_options: 1 / 0)
     arguments = ["compile", network, "-o", tmp_path / "p"]

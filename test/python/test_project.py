@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hls4mlir
-from hls4mlir.project import MANIFEST, read_manifest, write_project
+from hls4mlir.project import MANIFEST, read_manifest, write_manifest, write_project
 
 
 def sources(**files):
@@ -91,6 +91,15 @@ def test_broken_manifest_is_foreign(tmp_path, content):
     assert read_manifest(tmp_path) is None
     with pytest.raises(hls4mlir.OutputError):
         write_project(tmp_path, sources(a="A"))
+
+
+def test_another_manifest(tmp_path):
+    write_project(tmp_path / "project", sources(a="A"))
+    write_manifest(tmp_path / "project", '{"files": []}')
+    assert tree(tmp_path / "project") == {"a": "A", MANIFEST: '{"files": []}'}
+    with pytest.raises(hls4mlir.OutputError, match=r"cannot write .*: No such file"):
+        write_manifest(tmp_path / "absent", "")
+    assert names(tmp_path) == ["project"]
 
 
 def test_in_the_place_of_a_file(tmp_path):

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hls4mlir.errors import OutputError
-from hls4mlir.report.vendor import Figures, VendorReport
+from hls4mlir.names import shown
+from hls4mlir.report.vendor import Figures, VendorReport, read_mapping
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 __all__ = ["Channel", "LayerReport", "Report", "Resources", "VendorReport"]
+
+# Counts of files are less than this, so that arithmetic on them stays within numbers.
+_END_OF_COUNTS = 2**63
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,9 @@ class Report:
         Raises OutputError when the file cannot be written.
         """
         file = Path(path)
-        text = {".json": self.to_json, ".html": self.to_html, ".htm": self.to_html}.get(file.suffix.lower(), self._text)
+        text = {".json": self.to_json, ".html": self.to_html, ".htm": self.to_html}.get(
+            file.suffix.lower(), self._plain
+        )
         try:
             file.write_text(text(), encoding="utf-8", newline="\n")
         except (OSError, ValueError) as error:  # ValueError: a path with a null character
@@ -166,27 +172,31 @@ class Report:
         """The report that `to_dict()` gave. Raises KeyError, TypeError or ValueError on anything else."""
         layers = tuple(
             LayerReport(
-                name=str(entry["name"]),
-                kind=str(entry["kind"]),
-                description=str(entry["description"]),
-                lanes=None if entry["lanes"] is None else (int(entry["lanes"][0]), int(entry["lanes"][1])),
-                cycles=int(entry["cycles"]),
-                resources=Resources(**{key: int(value) for key, value in entry["resources"].items()}),
-                producers=tuple(map(str, entry["producers"])),
+                name=_text(entry["name"]),
+                kind=_text(entry["kind"]),
+                description=_text(entry["description"]),
+                lanes=None if entry["lanes"] is None else _lanes(entry["lanes"]),
+                cycles=_count(entry["cycles"]),
+                resources=Resources(**{key: _count(value) for key, value in read_mapping(entry["resources"]).items()}),
+                producers=tuple(map(_text, entry["producers"])),
                 inputs=_channels(entry["inputs"]),
                 outputs=_channels(entry["outputs"]),
             )
             for entry in content["layers"]
         )
-        texts = {key: str(content[key]) for key in ("name", "target", "io", "part")}
+        _require_order(layers)
+        vendor = content.get("vendor")
         return cls(
-            **texts,
-            clock_ns=float(content["clock_ns"]),
-            interval=int(content["interval"]),
-            first_latency=int(content["first_latency"]),
-            steady_latency=int(content["steady_latency"]),
+            name=_text(content["name"]),
+            target=_text(content["target"]),
+            io=_text(content["io"]),
+            part=_text(content["part"]),
+            clock_ns=_clock(content["clock_ns"]),
+            interval=_count(content["interval"], least=1),
+            first_latency=_count(content["first_latency"]),
+            steady_latency=_count(content["steady_latency"]),
             layers=layers,
-            vendor=VendorReport.from_dict(content["vendor"]) if content.get("vendor") else None,
+            vendor=None if vendor is None else VendorReport.from_dict(vendor),
         )
 
     def __rich__(self) -> RenderableType:
@@ -195,21 +205,61 @@ class Report:
         return make_tables(self)
 
     def __str__(self) -> str:
-        return self._text().rstrip("\n")
+        return self._plain().rstrip("\n")
 
-    def _text(self) -> str:
+    def _plain(self) -> str:
         from hls4mlir.report.table import render_text
 
         return render_text(self)
 
 
-def _channels(entries: Iterable[dict[str, Any]]) -> tuple[Channel, ...]:
+# What `to_dict()` gave, after it has been a file: every reader raises TypeError or ValueError for anything else.
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, found {shown(value)}")
+    return value
+
+
+def _count(value: object, least: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < _END_OF_COUNTS:
+        raise ValueError(f"expected a count of {least} or more, found {shown(value)}")
+    return value
+
+
+def _clock(value: object) -> float:
+    if not isinstance(value, float | int) or isinstance(value, bool) or not 0 < value < _END_OF_COUNTS:
+        raise ValueError(f"expected a clock period in ns, found {shown(value)}")
+    return float(value)
+
+
+def _lanes(entry: Sequence[object]) -> tuple[int, int]:
+    first, second = map(_count, entry)
+    return first, second
+
+
+def _channels(entries: Iterable[Mapping[str, Any]]) -> tuple[Channel, ...]:
     return tuple(
         Channel(
-            shape=tuple(map(int, entry["shape"])),
-            type=str(entry["type"]),
-            beat=int(entry["beat"]),
-            depth=None if entry["depth"] is None else int(entry["depth"]),
+            shape=tuple(map(_count, entry["shape"])),
+            type=_text(entry["type"]),
+            beat=_count(entry["beat"]),
+            depth=None if entry["depth"] is None else _count(entry["depth"]),
         )
         for entry in entries
     )
+
+
+def _require_order(layers: Sequence[LayerReport]) -> None:
+    """Layers come after those that send them their operands, one for each."""
+    names = {layer.name for layer in layers}
+    if len(names) < len(layers):
+        raise ValueError("two layers have one name")
+    known: set[str] = set()
+    for layer in layers:
+        if len(layer.inputs) != len(layer.producers):
+            raise ValueError(f"layer {layer.name!r} has other inputs than producers")
+        if late := [producer for producer in layer.producers if producer in names - known]:
+            raise ValueError(f"layer {layer.name!r} comes before {late[0]!r}, which it takes its inputs from")
+        known.add(layer.name)

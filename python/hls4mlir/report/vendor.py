@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from hls4mlir.names import shown
 
 if TYPE_CHECKING:
     from hls4mlir.report import Report
 
-__all__ = ["Figures", "VendorReport", "compare"]
+__all__ = ["Figures", "VendorReport", "compare", "read_mapping"]
 
 # Numbers by key; None where the tool does not know.
 Figures = Mapping[str, int | float | str | None]
@@ -36,8 +38,21 @@ class VendorReport:
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> VendorReport:
         """The report that `to_dict()` gave. Raises KeyError, TypeError or ValueError on anything else."""
-        sections = {str(name): dict(figures) for name, figures in content.items() if name != "tool"}
-        return cls(str(content["tool"]), sections)
+        entries = read_mapping(content)
+        sections = {name: read_mapping(figures) for name, figures in entries.items() if name != "tool"}
+        for figure in (figure for figures in sections.values() for figure in figures.values()):
+            if isinstance(figure, bool) or not isinstance(figure, int | float | str | None):
+                raise TypeError(f"expected a figure, found {shown(figure)}")
+        if not isinstance(entries["tool"], str):
+            raise TypeError(f"expected the name of a tool, found {shown(entries['tool'])}")
+        return cls(entries["tool"], sections)
+
+
+def read_mapping(value: object) -> dict[str, Any]:
+    """A dictionary out of a file. Raises TypeError for anything else."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"expected names and values, found {shown(value)}")
+    return {str(name): entry for name, entry in cast("Mapping[object, Any]", value).items()}
 
 
 _ROWS: tuple[tuple[str, str, Callable[[Report], int | float]], ...] = (
@@ -53,10 +68,11 @@ _ROWS: tuple[tuple[str, str, Callable[[Report], int | float]], ...] = (
 
 
 def compare(report: Report) -> list[tuple[str, ...]]:
-    """Rows of a table, header first: what was estimated, and what each step of the vendor's tool says."""
+    """Rows of a table, header first: what was estimated, and what each step of the vendor's tool says of the same."""
     if report.vendor is None:
         return []
-    sections = report.vendor.sections
+    keys = {key for _, key, _ in _ROWS}
+    sections = {name: figures for name, figures in report.vendor.sections.items() if keys & figures.keys()}
     rows: list[tuple[str, ...]] = [("", "estimate", *(name.removesuffix("Report") for name in sections))]
     for label, key, estimate in _ROWS:
         found = [figures.get(key) for figures in sections.values()]
