@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from hls4mlir.boundary import Codes
-from hls4mlir.errors import DependencyError, SimulationError
+from hls4mlir.errors import DependencyError, OutputError, SimulationError
 from hls4mlir.targets import Target
 
 __all__ = ["Simulation", "bound_fifos", "find_compiler", "find_number_headers", "read_results", "write_samples"]
@@ -169,11 +169,17 @@ class Simulation:
 
 
 def write_samples(path: Path, inputs: Sequence[Codes]) -> None:
-    """Writes codes (batch first, in the order of the arguments) for a test bench: a sample on each line."""
+    """Writes codes (batch first, in the order of the arguments) for a test bench: a sample on each line.
+
+    Raises OutputError when the file cannot be written.
+    """
     samples = len(inputs[0])
     rows = np.concatenate([codes.reshape(samples, math.prod(codes.shape[1:])) for codes in inputs], axis=1)
-    with path.open("w", encoding="ascii") as stream:
-        stream.writelines(" ".join(map(str, row)) + "\n" for row in rows.tolist())
+    try:
+        with path.open("w", encoding="ascii") as stream:
+            stream.writelines(" ".join(map(str, row)) + "\n" for row in rows.tolist())
+    except OSError as error:
+        raise OutputError(f"cannot write the samples {path}: {error.strerror or error}") from None
 
 
 def read_results(path: Path, samples: int, shapes: Sequence[tuple[int, ...]]) -> list[Codes]:
@@ -185,8 +191,8 @@ def read_results(path: Path, samples: int, shapes: Sequence[tuple[int, ...]]) ->
     try:
         lines = path.read_text(encoding="ascii").splitlines()
         rows = np.array([line.split() for line in lines], dtype=np.int64).reshape(samples, sum(sizes))
-    except (OSError, ValueError) as error:
-        raise SimulationError(f"the C++ simulation wrote no readable results: {error}") from None
+    except (OSError, ValueError, OverflowError) as error:
+        raise SimulationError(f"the test bench wrote no readable results: {error}") from None
     columns = np.split(rows, np.cumsum(sizes)[:-1], axis=1)
     return [column.reshape((samples, *shape)) for column, shape in zip(columns, shapes, strict=True)]
 

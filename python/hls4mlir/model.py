@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
@@ -18,21 +19,24 @@ from numpy.typing import NDArray
 from hls4mlir import _hls4mlir
 from hls4mlir.boundary import Floats, Input, Output, arrange_inputs, quantize_inputs, require_finite
 from hls4mlir.csim import Simulation, read_results, write_samples
-from hls4mlir.errors import ConfigError, Diagnostic, InputError, SynthesisError
+from hls4mlir.errors import ConfigError, Diagnostic, InputError, SimulationError, SynthesisError
 from hls4mlir.ir import Context, Module, Operation
 from hls4mlir.lowering import emit, find_function, list_layers, lower, read_interface, require_exact, symbol_name
-from hls4mlir.names import choices
-from hls4mlir.project import MANIFEST, write_project
+from hls4mlir.names import choices, shown
+from hls4mlir.project import MANIFEST, write_manifest, write_project
 from hls4mlir.report import Report
 from hls4mlir.report.timeline import write_trace
-from hls4mlir.report.vendor import VendorReport
-from hls4mlir.synthesis import Step, synthesize
+from hls4mlir.report.vendor import Figures
+from hls4mlir.synthesis import LOG, RESULTS, Step, synthesize
 from hls4mlir.targets import find_target
 from hls4mlir.targets.scripts import project_files
 
 __all__ = ["Level", "Model", "Options"]
 
 Level = Literal["import", "qnn", "stream", "dataflow"]
+
+# Eleven days; the system's clocks do not count much further.
+_LONGEST_TIMEOUT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,12 @@ class Model:
         """As `predict()`, by the emitted C++, built with the host's compiler when first called.
 
         The answer is the same, bit for bit. `timeout` bounds the run, in seconds. Raises DependencyError when there is
-        no C++ compiler or no number headers, SimulationError when the run fails.
+        no C++ compiler or no number headers, SimulationError when the run fails, ConfigError when the timeout is no
+        positive number.
         """
+        seconds = _seconds(timeout)
         codes, batched = quantize_inputs(self._inputs, x)
-        return _results(self._outputs, self._simulation.run(codes, timeout=timeout), batched)
+        return _results(self._outputs, self._simulation.run(codes, timeout=seconds), batched)
 
     def by_name(self, results: Any) -> dict[str, Any]:
         """What `predict()` or `csim()` returned, by the name of the output, also where there is only one."""
@@ -202,17 +208,19 @@ class Model:
         Args:
             path: The folder of the project.
             x: Samples for `csim` and `cosim`, as for `predict()`; their results are compared with it.
-            csim: Runs the test bench with the C++.
+            csim: Runs the test bench with the C++: section `CSimResults`.
             synth: C synthesis, whose estimates are the section `CSynthesisReport`.
-            cosim: Runs the test bench with the RTL: section `CosimReport`.
+            cosim: Runs the test bench with the RTL: sections `CosimResults` and, where the tool measures latencies,
+                `CosimReport`.
             export: Goes on to place and route: section `ImplementationReport`.
-            timeout: Of each run of the tool, in seconds.
+            timeout: Of each program that is run, in seconds.
             progress: Called with each line that the tool prints; all of them are in `build.log` of the project.
 
         Raises:
             DependencyError: The tool is not installed.
-            SynthesisError: The tool fails, leaves no report, or computes other numbers than `predict()`.
+            SynthesisError: The tool fails, leaves no report or no results, or computes other numbers than `predict()`.
             InputError: Samples are missing where they are needed, or do not fit.
+            ConfigError: No step is asked for, or the timeout is no positive number of seconds.
             OutputError: The project cannot be written.
         """
         wanted: dict[Step, bool] = {"csim": csim, "csynth": synth, "cosim": cosim, "export": export}
@@ -222,26 +230,38 @@ class Model:
         simulated = [step for step in steps if step in ("csim", "cosim")]
         if simulated and x is None:
             raise InputError(f"build() needs samples for {' and '.join(simulated)}: x=...")
+        seconds = _seconds(timeout)
         target = find_target(self.options.target)
         folder = self.write(path or self._folder or f"{self.name}_{target.name}")
         if x is not None:
             codes, _ = quantize_inputs(self._inputs, x)
             write_samples(folder / "tb" / "input.dat", codes)
-        vendor = synthesize(folder, target, self.name, steps, timeout=timeout, progress=progress)
-        if simulated:
-            vendor = self._check_simulation(folder, x, vendor)
-        return replace(self._report, vendor=vendor)
+        compared: dict[str, Figures] = {}
 
-    def _check_simulation(self, folder: Path, x: object, vendor: VendorReport) -> VendorReport:
-        """The vendor's report with what came of comparing `tb/output.dat` with predictions."""
+        def check(step: Step) -> None:
+            samples = self._check_simulation(folder, x, step)
+            compared["CSimResults" if step == "csim" else "CosimResults"] = {"Samples": samples}
+
+        vendor = synthesize(folder, target, self.name, steps, check=check, timeout=seconds, progress=progress)
+        report = replace(self._report, vendor=replace(vendor, sections={**compared, **vendor.sections}))
+        write_manifest(folder, _manifest(self._sources, report))
+        return report
+
+    def _check_simulation(self, folder: Path, x: object, step: Step) -> int:
+        """Compares what a simulation by the vendor's tool has left with predictions, and returns how many samples."""
         expected, batched = self._run(self._predictor, x)
         samples = len(expected[0])
         shapes = [output.shape for output in self._outputs]
-        found = _by_name(self._outputs, read_results(folder / "tb" / "output.dat", samples, shapes), batched)
+        what = "C simulation" if step == "csim" else "RTL simulation"
+        try:
+            codes = read_results(folder / RESULTS, samples, shapes)
+        except SimulationError as error:
+            raise SynthesisError(f"the vendor's {what}: {error.message}; what it said is in {folder / LOG}") from None
+        found = _by_name(self._outputs, codes, batched)
         for name, results in _by_name(self._outputs, expected, batched).items():
             if not np.array_equal(results, found[name]):
-                raise SynthesisError(f"the vendor's simulation of output {name!r} differs from predict()")
-        return replace(vendor, sections={"CSimResults": {"Samples": samples}, **vendor.sections})
+                raise SynthesisError(f"the vendor's {what} of output {name!r} differs from predict()")
+        return samples
 
     def __repr__(self) -> str:
         return f"<hls4mlir.Model {self.name!r} for {self.options.target}, io={self.options.io!r}>"
@@ -278,8 +298,23 @@ class Model:
         options, target = self.options, find_target(self.options.target)
         files = emit(self._levels["dataflow"], target.name, remarks)
         files |= project_files(target, files, top=self.name, part=options.part, clock_ns=options.clock_ns)
-        manifest = {"files": sorted([*files, MANIFEST]), "report": self._report.to_dict()}
-        return {**files, MANIFEST: json.dumps(manifest, indent=2) + "\n"}
+        return {**files, MANIFEST: _manifest([*files, MANIFEST], self._report)}
+
+
+def _manifest(files: Iterable[str], report: Report) -> str:
+    """The text of the file that lists those of a project."""
+    return json.dumps({"files": sorted(files), "report": report.to_dict()}, indent=2) + "\n"
+
+
+def _seconds(timeout: float | None) -> float | None:
+    """The timeout. Raises ConfigError for what is neither None nor a number that a program can be given."""
+    if timeout is None:
+        return None
+    if isinstance(timeout, bool) or not isinstance(timeout, Real) or not 0 < timeout <= _LONGEST_TIMEOUT:
+        raise ConfigError(
+            f"timeout must be a number of seconds, more than 0 and at most {_LONGEST_TIMEOUT:,}, found {shown(timeout)}"
+        )
+    return float(timeout)
 
 
 def _results(outputs: Sequence[Output], arrays: Sequence[NDArray[Any]], batched: bool) -> Floats | Any:

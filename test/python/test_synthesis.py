@@ -1,6 +1,7 @@
-"""Running the vendors' tools, with stand-ins for them, and reading their reports, written after the tools' formats."""
+"""Running the vendors' tools, with stand-ins for them."""
 
 import json
+import shutil
 import sys
 from typing import Any, cast
 
@@ -10,270 +11,31 @@ import pytest
 import hls4mlir
 from hls4mlir.cli import main
 from hls4mlir.report import Report
-from hls4mlir.synthesis import amd, intel
+from vendor_texts import COSIM, REPORTS
 
-CSYNTH = """<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
-<profile>
-  <ReportVersion><Version>2023.2</Version></ReportVersion>
-  <UserAssignments>
-    <Part>xcu250-figd2104-2L-e</Part>
-    <TopModelName>net</TopModelName>
-    <TargetClockPeriod>5.00</TargetClockPeriod>
-    <ClockUncertainty>1.35</ClockUncertainty>
-  </UserAssignments>
-  <PerformanceEstimates>
-    <PipelineType>dataflow</PipelineType>
-    <SummaryOfTimingAnalysis>
-      <unit>ns</unit>
-      <EstimatedClockPeriod>3.622</EstimatedClockPeriod>
-    </SummaryOfTimingAnalysis>
-    <SummaryOfOverallLatency>
-      <unit>clock cycles</unit>
-      <Best-caseLatency>19</Best-caseLatency>
-      <Average-caseLatency>19</Average-caseLatency>
-      <Worst-caseLatency>21</Worst-caseLatency>
-      <Interval-min>10</Interval-min>
-      <Interval-max>11</Interval-max>
-    </SummaryOfOverallLatency>
-  </PerformanceEstimates>
-  <AreaEstimates>
-    <Resources><BRAM_18K>4</BRAM_18K><DSP>12</DSP><FF>2210</FF><LUT>4403</LUT><URAM>0</URAM></Resources>
-    <AvailableResources>
-      <BRAM_18K>5376</BRAM_18K><DSP>12288</DSP><FF>3456000</FF><LUT>1728000</LUT><URAM>1280</URAM>
-    </AvailableResources>
-  </AreaEstimates>
-</profile>
-"""
-
-COSIM = """================================================================
-== Vitis HLS
-== Cosim Report for 'net'
-================================================================
-+----------+----------+-----------------------------------------------+-----------------------------------------------+
-|          |          |                Latency(Clock Cycles)          |               Interval(Clock Cycles)          |
-+    RTL   +  Status  +-----------------------------------------------+-----------------------------------------------+
-|          |          |      min      |      avg      |      max      |      min      |      avg      |      max      |
-+----------+----------+-----------------------------------------------+-----------------------------------------------+
-|      VHDL|        NA|             NA|             NA|             NA|             NA|             NA|             NA|
-|   Verilog|      Pass|             20|             21|             22|             10|             11|             12|
-+----------+----------+-----------------------------------------------+-----------------------------------------------+
-"""
-
-EXPORT = """<profile>
-  <RunData><RUN_TYPE>impl</RUN_TYPE><VIVADO_VERSION>v.2023.2</VIVADO_VERSION></RunData>
-  <TimingReport>
-    <TargetClockPeriod>5.000</TargetClockPeriod>
-    <AchievedClockPeriod>3.104</AchievedClockPeriod>
-  </TimingReport>
-  <AreaReport>
-    <Resources><BRAM>2</BRAM><CLB>310</CLB><DSP>11</DSP><FF>1987</FF><LUT>1622</LUT><SRL>71</SRL><URAM>0</URAM></Resources>
-    <AvailableResources><BRAM>5376</BRAM><DSP>12288</DSP></AvailableResources>
-  </AreaReport>
-</profile>
-"""
-
-# i++: scripts, with the objects over several lines.
-REPORT_DATA = """var loop_attrJSON={
-  "nodes":[{"name":"net", "type":"component", "children":[
-      {"name":"fc1.B2", "type":"loop", "af":"240.00", "ii":"1", "lt":"12.000000"},
-      {"name":"fc2.B2", "type":"loop", "af":"307.50", "ii":"2", "lt":"31.000000"}]}]
-}
-;var areaJSON={
-  "columns":["", "ALUTs", "FFs", "RAMs", "DSPs", "MLABs", "Details"]
-  , "debug_enabled":"true"
-  , "total_percent":[1.2, 0.6, 0.3, 0.1, 0.9]
-  , "total":[5122, 8011, 14, 6, 9]
-  , "name":"HLS"
-  , "max_resources":[854400, 1708800, 2713, 1518, 0]
-}
-;var infoJSON={"name":"Info","rows":[]};
-var fileJSON=[{"path":"src/net.cpp", "content":"int x = 1;\\nvar y = {};"}];
-"""
-VERIFICATION = """var verifJSON={
-  "functions":[
-    {"name":"other", "data":["1", "1,1,1", "n/a"]},
-    {"name":"net", "data":["4", "31,40,33", "10,14,12"]}
-  ]
-};
-"""
-QUARTUS = """var quartusJSON={
-  quartusFitClockSummary: {"nodes":[{"name":"Quartus Fit Summary", "clock":"251.3", "clock1x":"251.3"}]},
-  quartusFitResourceUsageSummary: {"nodes":[
-    {"name":"other", "alm":"1.0", "reg":1, "dsp":1, "ram":1, "mlab":1},
-    {"name":"net", "alm":"3,120.5", "reg":7741, "dsp":6, "ram":12, "mlab":8}]}
-};
-"""
-FIT_SUMMARY = """Fitter Status : Successful - Wed Oct  7 15:31:11 2020
-Quartus Prime Version : 20.1.0 Build 711 06/05/2020 SJ Pro Edition
-Revision Name : quartus_compile
-Device : 10AX115S2F45I1SG
-Logic utilization (in ALMs) : 22,549 / 427,200 ( 5 % )
-Total registers : 39317
-Total pins : 31 / 960 ( 3 % )
-Total block memory bits : 3,742,912 / 55,562,240 ( 7 % )
-Total RAM Blocks : 461 / 2,713 ( 17 % )
-Total DSP Blocks : 6 / 1,518 ( < 1 % )
-"""
-
-# oneAPI: a record on each line.
-SUMMARY = """{"name":"Kernel Name","parent":"compilerEstimatedKernelResourceUtilizationSummary","data":["ALUTs","FFs"]}
-{"name":"fc1","data":[1000,2000,3,1,0]}
-{"name":"Total","data":[6001,9001,21,7,12]}
-{"name":"Available","data":[974400,1948800,7110,4510,0]}
-"""
-LOOPS = """{"name":"fc1.B1","af":"401.5","ii":"1","lt":"21.0"}
-{"name":"fc2.B1","af":"388.25","ii":"3","lt":"80.0"}
-{"name":"fc2.B0","af":"n/a","ii":"n/a"}
-"""
-QUARTUS_RECORD = """{"quartusFitClockSummary":{"nodes":[{"name":"clock","clock fmax":"402.9"}]},
- "quartusFitResourceUsageSummary":{"nodes":[{"name":"system","type":"system","alm":"5001.2","alut":"6500","reg":"12000","dsp":"7","ram":"20","mlab":"11"},
-  {"name":"Fc1","type":"kernel","alm":"10","alut":"10","reg":"10","dsp":"1","ram":"1","mlab":"1"}]}}
-"""
-TO_COME = QUARTUS_RECORD.replace("5001.2", "TBD").replace('"alm":"10"', '"alm":"TBD"')
-
-
-# Reports ------------------------------------------------------------------------------------------------------------
-
-
-def write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def test_csynth_of_vitis(tmp_path):
-    figures, version = amd.read_csynth(write(tmp_path / "x.xml", CSYNTH))
-    assert version == "2023.2"
-    assert figures == {
-        "TargetClockPeriod": 5.0, "EstimatedClockPeriod": 3.622,
-        "BestLatency": 19, "WorstLatency": 21, "IntervalMin": 10, "IntervalMax": 11,
-        "BRAM_18K": 4, "DSP": 12, "FF": 2210, "LUT": 4403, "URAM": 0,
-        "AvailableBRAM_18K": 5376, "AvailableDSP": 12288, "AvailableFF": 3456000, "AvailableLUT": 1728000,
-        "AvailableURAM": 1280,
-    }  # fmt: skip
-
-
-def test_csynth_of_vivado(tmp_path):
-    text = CSYNTH.replace("<DSP>", "<DSP48E>").replace("</DSP>", "</DSP48E>").replace(">21<", ">undef<")
-    figures, _ = amd.read_csynth(write(tmp_path / "x.xml", text))
-    assert (figures["DSP"], figures["AvailableDSP"], figures["WorstLatency"]) == (12, 12288, None)
-    assert "DSP48E" not in figures
-
-
-def test_cosim_and_export_of_vitis(tmp_path):
-    assert amd.read_cosim(write(tmp_path / "x.rpt", COSIM)) == {
-        "RTL": "Verilog", "Status": "Pass", "LatencyMin": 20, "LatencyAvg": 21, "LatencyMax": 22,
-        "IntervalMin": 10, "IntervalAvg": 11, "IntervalMax": 12,
-    }  # fmt: skip
-    assert amd.read_export(write(tmp_path / "x.xml", EXPORT)) == {
-        "BRAM_18K": 2, "CLB": 310, "DSP": 11, "FF": 1987, "LUT": 1622, "SRL": 71, "URAM": 0,
-        "TargetClockPeriod": 5.0, "EstimatedClockPeriod": 3.104,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("read", "text", "message"),
-    [
-        (amd.read_csynth, "<profile>", "is no XML"),
-        (amd.read_csynth, "<profile/>", "has no AreaEstimates/Resources"),
-        (amd.read_cosim, COSIM.replace("Pass", "NA"), "has no simulated language"),
-        (amd.read_export, "<profile/>", "has no AreaReport/Resources"),
-        (intel.read_records, "{", "is no JSON"),
-        (intel.read_fit_summary, "Fitter Status : Failed", "states no resources"),
-    ],
-)
-def test_broken_reports(tmp_path, read, text, message):
-    with pytest.raises(ValueError, match=message):
-        read(write(tmp_path / "report", text))
-
-
-def component(folder, **files):
-    for name, text in {"report_data": REPORT_DATA, "verification_data": "var verifJSON={};\n", **files}.items():
-        write(folder / "reports" / "lib" / f"{name}.js", text)
-
-
-def test_reports_of_a_component(tmp_path):
-    component(tmp_path / "build" / "report.prj")
-    component(tmp_path / "build" / "cosim.prj", verification_data=VERIFICATION)
-    component(tmp_path / "build" / "fit.prj", quartus_data=QUARTUS)
-    found = intel.read_component(tmp_path, ["csynth", "cosim", "export"], "net").sections
-    assert found["CSynthesisReport"] == {
-        "TargetClockPeriod": None, "EstimatedClockPeriod": 4.167,
-        "BestLatency": None, "WorstLatency": None, "IntervalMin": None, "IntervalMax": None,
-        "LUT": 5122, "FF": 8011, "BRAM_18K": 14, "DSP": 6, "MLAB": 9, "URAM": 0,
-        "AvailableLUT": 854400, "AvailableFF": 1708800, "AvailableBRAM_18K": 2713, "AvailableDSP": 1518,
-        "AvailableMLAB": 0, "LoopInterval": 2,
-    }  # fmt: skip
-    assert found["CosimReport"] == {
-        "Invocations": 4, "BestLatency": 31, "WorstLatency": 40, "AverageLatency": 33,
-        "IntervalMin": 10, "IntervalMax": 14, "IntervalAvg": 12,
-    }  # fmt: skip
-    assert found["ImplementationReport"] == {
-        "ALM": 3120.5, "FF": 7741, "DSP": 6, "BRAM_18K": 12, "MLAB": 8, "EstimatedClockPeriod": 3.979,
-    }  # fmt: skip
-
-
-def test_summary_of_the_fitter(tmp_path):
-    component(tmp_path / "build" / "fit.prj", quartus_data=QUARTUS.replace('"3,120.5"', '"TBD"'))
-    write(tmp_path / "build" / "fit.prj" / "quartus" / "output_files" / "net.fit.summary", FIT_SUMMARY)
-    found = intel.read_component(tmp_path, ["export"], "net").sections
-    assert found["ImplementationReport"] == {
-        "ALM": 22549, "AvailableALM": 427200, "FF": 39317, "BRAM_18K": 461, "AvailableBRAM_18K": 2713,
-        "DSP": 6, "AvailableDSP": 1518,
-    }  # fmt: skip
-
-
-def kernels(folder, quartus=TO_COME):
-    for name, text in {"summary": SUMMARY, "loop_attr": LOOPS, "quartus": quartus}.items():
-        write(folder / "reports" / "resources" / "json" / f"{name}.ndjson", text)
-
-
-def test_reports_of_kernels(tmp_path):
-    kernels(tmp_path / "build" / "net.report.prj")
-    kernels(tmp_path / "build" / "net.fpga.prj", QUARTUS_RECORD)
-    found = intel.read_kernels(tmp_path, ["csynth", "export"], "net").sections
-    assert found["CSynthesisReport"] == {
-        "TargetClockPeriod": None, "EstimatedClockPeriod": 2.576,
-        "BestLatency": None, "WorstLatency": None, "IntervalMin": None, "IntervalMax": None,
-        "LUT": 6001, "FF": 9001, "BRAM_18K": 21, "DSP": 7, "MLAB": 12, "URAM": 0,
-        "AvailableLUT": 974400, "AvailableFF": 1948800, "AvailableBRAM_18K": 7110, "AvailableDSP": 4510,
-        "AvailableMLAB": 0, "LoopInterval": 3,
-    }  # fmt: skip
-    assert found["ImplementationReport"] == {
-        "LUT": 6500, "ALM": 5001.2, "FF": 12000, "DSP": 7, "BRAM_18K": 20, "MLAB": 11, "EstimatedClockPeriod": 2.482,
-    }  # fmt: skip
-
-
-# Runs ---------------------------------------------------------------------------------------------------------------
-
-REPORTS = {
-    "vitis": {
-        "build/solution/syn/report/net_csynth.xml": CSYNTH,
-        "build/solution/sim/report/net_cosim.rpt": COSIM,
-        "build/solution/impl/report/verilog/export_impl.xml": EXPORT,
-    },
-    "quartus": {f"build/report.prj/reports/lib/{name}.js": text for name, text in (("report_data", REPORT_DATA),)},
-    "oneapi": {
-        f"build/net.report.prj/reports/resources/json/{name}.ndjson": text
-        for name, text in (("summary", SUMMARY), ("loop_attr", LOOPS))
-    },
-}
-REPORTS["vivado"] = REPORTS["vitis"]
-
-# Stands in for a tool: writes down how it is called, and leaves what it is told to leave.
+# Stands in for a tool: writes down how it is called, and leaves what it is told to leave. What it compiles is a program
+# that writes the results that it is told to have, as the tool does itself where it runs the simulation.
 TOOL = """#!{python}
 import json, os, pathlib, sys
 settings = json.loads(pathlib.Path({settings!r}).read_text())
+steps = os.environ.get("STEPS")
 with open({calls!r}, "a") as file:
-    file.write(json.dumps([os.path.basename(sys.argv[0]), *sys.argv[1:], os.environ.get("STEPS")]) + "\\n")
+    file.write(json.dumps([os.path.basename(sys.argv[0]), *sys.argv[1:], steps]) + "\\n")
 print("synthesizing net")
 print("warning: 1 < 2", file=sys.stderr)
+folder = pathlib.Path(settings["folder"])
 for name, text in settings["files"].items():
-    path = pathlib.Path(settings["folder"]) / name
+    path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 if "-o" in sys.argv:
-    pathlib.Path(sys.argv[sys.argv.index("-o") + 1]).write_text("")
+    program = pathlib.Path(sys.argv[sys.argv.index("-o") + 1])
+    text = settings["results"].get(program.name.split(".")[-1])
+    program.write_text("#!/bin/sh\\n" + ("" if text is None else f'printf "{{text}}" > "$2"'))
+    program.chmod(0o755)
+for step in (steps or "").split():
+    if step in settings["results"]:
+        (folder / "tb/output.dat").write_text(settings["results"][step])
 if settings["wait"]:
     import time
     time.sleep(settings["wait"])
@@ -291,8 +53,9 @@ def tool(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     calls, settings = tmp_path / "calls", tmp_path / "settings"
 
-    def make(name, files, *, code=0, wait=0):
-        settings.write_text(json.dumps({"files": files, "folder": str(tmp_path / "p"), "code": code, "wait": wait}))
+    def make(name, files, *, results: dict[str, str] | None = None, code=0, wait=0):
+        told = {"files": files, "results": results or {}, "folder": str(tmp_path / "p"), "code": code, "wait": wait}
+        settings.write_text(json.dumps(told))
         path = programs / name
         path.write_text(TOOL.format(python=sys.executable, settings=str(settings), calls=str(calls)))
         path.chmod(0o755)
@@ -304,6 +67,35 @@ def tool(tmp_path, monkeypatch):
 
 
 PROGRAMS = {"vitis": "vitis-run", "vivado": "vivado_hls", "quartus": "i++", "oneapi": "icpx"}
+# The programs that write results, by target: in the C simulation and in that of the RTL.
+SIMULATIONS = {"quartus": ("emulate", "cosim"), "oneapi": ("fpga_emu", "fpga_sim")}
+TARGETS = [
+    pytest.param(
+        target,
+        marks=pytest.mark.skipif(target == "oneapi" and shutil.which("cmake") is None, reason="needs cmake"),
+    )
+    for target in PROGRAMS
+]
+
+
+@pytest.fixture
+def simulated(make_network):
+    """A function that gives a model for a target, samples of it, and their results as its test bench writes them."""
+
+    def simulated(target):
+        x = np.array([[-2.0, -1, 0, 1], [0.5, 0.25, 1.75, -0.75]], np.float32)
+        model = hls4mlir.compile(make_network(), target=target)
+        (y,) = model.outputs
+        codes = np.rint((model.predict(x) - cast("float", y.offset)) / (cast("float", y.scale) * y.step)).astype(int)
+        return model, x, "\n".join(" ".join(map(str, row)) for row in codes.tolist())
+
+    return simulated
+
+
+def results_of(target, csim, cosim):
+    """What the stand-in is to be told for the results of both simulations; None where it has none."""
+    names = SIMULATIONS.get(target, ("csim", "cosim"))
+    return {name: text for name, text in zip(names, (csim, cosim), strict=True) if text is not None}
 
 
 @pytest.mark.parametrize("target", ["vitis", "vivado", "quartus"])
@@ -336,16 +128,33 @@ def test_build(target, tool, tmp_path, make_network):
     assert "<th>CSynthesis</th>" in page
 
 
+@pytest.mark.skipif(shutil.which("cmake") is None, reason="needs cmake")
 def test_build_of_kernels(tool, tmp_path, make_network):
+    """CMake keeps neither the device nor the clock of an earlier build."""
     make, called = tool
     make("icpx", REPORTS["oneapi"])
-    make("cmake", REPORTS["oneapi"])
-    report = hls4mlir.compile(make_network(), target="oneapi").build(tmp_path / "p")
-    assert called() == [
-        ["cmake", "-S", ".", "-B", "build", f"-DCMAKE_CXX_COMPILER={tmp_path / 'bin' / 'icpx'}", None],
-        ["cmake", "--build", "build", "--target", "report", None],
-    ]
-    assert report["CSynthesisReport"]["LUT"] == 6001
+
+    def links():
+        return [call for call in called() if "net.report" in call]
+
+    for part, clock, frequency in (("Agilex7", 5.0, "200"), ("Arria10", 10.0, "100")):
+        (tmp_path / "calls").unlink(missing_ok=True)
+        model = hls4mlir.compile(make_network(), target="oneapi", part=part, clock_ns=clock)
+        report = model.build(tmp_path / "p")
+        assert report["CSynthesisReport"]["LUT"] == 6001
+        assert (report.part, report.clock_ns) == (part, clock)
+        (link,) = links()
+        assert {f"-Xstarget={part}", f"-Xsclock={frequency}MHz"} <= set(link)
+
+
+def test_the_device_is_that_of_the_project(tool, tmp_path, make_network, monkeypatch):
+    """And not that of the user's environment."""
+    make, called = tool
+    make("i++", REPORTS["quartus"])
+    monkeypatch.setenv("DEVICE", "Stratix10")
+    monkeypatch.setenv("CLOCK_NS", "1")
+    hls4mlir.compile(make_network(), target="quartus").build(tmp_path / "p")
+    assert {"-march=Arria10", "5ns"} <= set(called()[0])
 
 
 def test_older_tool(tool, tmp_path, make_network):
@@ -355,23 +164,72 @@ def test_older_tool(tool, tmp_path, make_network):
     assert called() == [["vitis_hls", "-f", "build.tcl", "csynth"]]
 
 
-def test_simulation_is_compared(tool, tmp_path, make_network):
+@pytest.mark.parametrize("target", TARGETS)
+def test_simulations_are_compared(target, tool, tmp_path, simulated):
     make, called = tool
-    x = np.array([[-2.0, -1, 0, 1], [0.5, 0.25, 1.75, -0.75]], np.float32)
-    model = hls4mlir.compile(make_network())
-    (y,) = model.outputs
-    codes = np.rint((model.predict(x) - cast("float", y.offset)) / (cast("float", y.scale) * y.step)).astype(int)
-    output = {"tb/output.dat": "\n".join(" ".join(map(str, row)) for row in codes.tolist())}
-    make("vitis-run", {**REPORTS["vitis"], **output})
-    report = model.build(tmp_path / "p", x=x, csim=True, cosim=True, export=True)
-    assert called()[0][-1] == "csim csynth cosim export"
+    model, x, right = simulated(target)
+    wrong = right.replace("0", "1")
+
+    def build(csim, cosim):
+        make(PROGRAMS[target], REPORTS[target], results=results_of(target, csim, cosim))
+        return model.build(tmp_path / "p", x=x, csim=True, cosim=True, export=True)
+
+    report = build(right, right)
     assert len((tmp_path / "p/tb/input.dat").read_text().splitlines()) == 2
-    assert report["CSimResults"] == {"Samples": 2}
-    assert report["CosimReport"]["LatencyMax"] == 22
-    assert report["ImplementationReport"]["LUT"] == 1622
-    make("vitis-run", {**REPORTS["vitis"], "tb/output.dat": output["tb/output.dat"].replace("0", "1")})
-    with pytest.raises(hls4mlir.SynthesisError, match="simulation of output 'quant_out_y' differs"):
+    assert report["CSimResults"] == report["CosimResults"] == {"Samples": 2}
+    if target in ("vitis", "vivado"):
+        assert [call[-1] for call in called()] == ["csim", "csynth cosim export"]
+    if target != "oneapi":
+        assert (report["CosimReport"].get("LatencyMax") or report["CosimReport"]["WorstLatency"]) in (22, 40)
+    assert report["ImplementationReport"]["FF"] == {"quartus": 7741, "oneapi": 12000}.get(target, 1987)
+    for csim, cosim, message in (
+        (wrong, right, "C simulation of output 'quant_out_y' differs"),
+        (right, wrong, "RTL simulation of output 'quant_out_y' differs"),
+        (None, right, "C simulation: the test bench wrote no readable results"),
+        (right, None, "RTL simulation: the test bench wrote no readable results"),
+        ("9" * 30, right, "C simulation: the test bench wrote no readable results"),
+    ):
+        with pytest.raises(hls4mlir.SynthesisError, match=message):
+            build(csim, cosim)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_nothing_is_left_of_earlier_builds(target, tool, tmp_path, make_network):
+    """What the asked steps have left is not taken for what they leave now; what other steps have left stays."""
+    make, _ = tool
+    model = hls4mlir.compile(make_network(), target=target)
+    make(PROGRAMS[target], REPORTS[target])
+    assert model.build(tmp_path / "p", export=True).vendor is not None
+    make(PROGRAMS[target], {})
+    with pytest.raises(hls4mlir.SynthesisError, match="ended without the report"):
+        model.build(tmp_path / "p", synth=False, export=True)
+    left = [name for name in REPORTS[target] if (tmp_path / "p" / name).exists()]
+    assert [name for name in left if "report.prj" in name or "/syn/" in name]
+    with pytest.raises(hls4mlir.SynthesisError, match="ended without the report"):
+        model.build(tmp_path / "p")
+
+
+def test_a_simulation_finds_the_earlier_synthesis(tool, tmp_path, simulated):
+    make, _ = tool
+    model, x, right = simulated("vitis")
+    make("vitis-run", REPORTS["vitis"])
+    model.build(tmp_path / "p")
+    make("vitis-run", {"build/solution/sim/report/net_cosim.rpt": COSIM}, results={"cosim": right})
+    report = model.build(tmp_path / "p", x=x, synth=False, cosim=True)
+    assert (report["CSynthesisReport"]["LUT"], report["CosimReport"]["LatencyMax"]) == (4403, 22)
+
+
+@pytest.mark.parametrize("name", ["build.log", "tb/input.dat", "tb/output.dat"])
+def test_folders_in_the_place_of_files(name, tool, tmp_path, simulated):
+    make, _ = tool
+    make("vitis-run", REPORTS["vitis"])
+    model, x, _ = simulated("vitis")
+    model.write(tmp_path / "p")
+    (tmp_path / "p" / name).mkdir()
+    (tmp_path / "p" / name / "mine").write_text("")
+    with pytest.raises(hls4mlir.OutputError, match=f"{name}: Is a directory"):
         model.build(tmp_path / "p", x=x, csim=True)
+    assert (tmp_path / "p" / name / "mine").exists()
 
 
 @pytest.mark.parametrize("target", PROGRAMS)
@@ -387,6 +245,7 @@ def test_missing_tools(target, tool, tmp_path, make_network):
     [
         ({}, 0, "vitis-run ended without the report .*net_csynth.xml; what it said is in .*build.log"),
         ({"build/solution/syn/report/net_csynth.xml": "<a"}, 0, "the reports of vitis-run in .* cannot be read"),
+        ({"build/solution/syn/report/net_csynth.xml/x": ""}, 0, "cannot be read: IsADirectoryError"),
         ({}, 3, "vitis-run failed with exit code 3; what it said is in (.|\n)*synthesizing net"),
     ],
 )
@@ -402,6 +261,18 @@ def test_a_tool_that_hangs(tool, tmp_path, make_network):
     make("vitis-run", {}, wait=60)
     with pytest.raises(hls4mlir.SynthesisError, match="vitis-run did not end within 1 s"):
         hls4mlir.compile(make_network()).build(tmp_path / "p", timeout=1)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), 1e300, 10**400, "60", True])
+def test_wrong_timeouts(timeout, tool, tmp_path, make_network):
+    make, called = tool
+    make("vitis-run", REPORTS["vitis"])
+    model = hls4mlir.compile(make_network())
+    for run in (lambda: model.build(tmp_path / "p", timeout=timeout), lambda: model.csim(np.zeros(4), timeout=timeout)):
+        with pytest.raises(hls4mlir.ConfigError, match="timeout must be a number of seconds, more than 0 and at most"):
+            run()
+    model.build(tmp_path / "p", timeout=1_000_000)
+    assert len(called()) == 1
 
 
 def test_wrong_wishes(tool, tmp_path, make_network):
@@ -431,6 +302,9 @@ def test_command_line(tool, tmp_path, make_network, capsys):
     assert called()[0][-1] == "csynth export"
     code, printed = run("--json")
     assert json.loads(printed.out)["vendor"]["CSynthesisReport"]["IntervalMax"] == 11
+    with pytest.raises(SystemExit):
+        main(["report", str(tmp_path / "p")])
+    assert "4,403" in capsys.readouterr().out
     code, printed = run("--target", "oneapi")
     assert code == 2
     assert "build() needs icpx, which is not on the PATH: install Intel oneAPI" in printed.err

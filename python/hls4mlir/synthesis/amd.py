@@ -8,21 +8,37 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from hls4mlir.report.vendor import Figures, VendorReport
+from hls4mlir.synthesis.figures import parse_number
+from hls4mlir.synthesis.run import SIMULATIONS, Run, Step
 
-__all__ = ["commands", "read", "read_cosim", "read_csynth", "read_export"]
+__all__ = ["commands", "leaves", "read", "read_cosim", "read_csynth", "read_export"]
 
 _LATENCY = "PerformanceEstimates/SummaryOfOverallLatency"
 # Vivado HLS names blocks after those of its devices; the export leaves out that its memories are of 18 kilobits.
 _RENAMED = {"DSP48E": "DSP", "BRAM": "BRAM_18K"}
 
 
-def commands(tool: Path, steps: Sequence[str], top: str) -> list[tuple[list[str], dict[str, str]]]:
-    """One run of the tool over `build.tcl`, which takes the steps from the environment."""
+def commands(tool: Path, steps: Sequence[Step], top: str) -> list[Run]:
+    """Runs of the tool over `build.tcl`, which takes the steps from the environment.
+
+    Both simulations write `tb/output.dat`, so that the one in C++ has a run of its own.
+    """
     words = ["--mode", "hls", "--tcl", "build.tcl"] if tool.name == "vitis-run" else ["-f", "build.tcl"]
-    return [([str(tool), *words], {"STEPS": " ".join(steps)})]
+    groups = ([step for step in steps if step == "csim"], [step for step in steps if step != "csim"])
+    return [
+        Run([str(tool), *words], {"STEPS": " ".join(group)}, next((s for s in group if s in SIMULATIONS), None))
+        for group in groups
+        if group
+    ]
 
 
-def read(folder: Path, steps: Sequence[str], top: str) -> VendorReport:
+def leaves(step: Step, top: str) -> list[str]:
+    """The folders of the reports of a step."""
+    folders = {"csynth": "syn", "cosim": "sim", "export": "impl"}
+    return [f"build/solution/{folders[step]}/report"] if step in folders else []
+
+
+def read(folder: Path, steps: Sequence[Step], top: str) -> VendorReport:
     """The reports that the steps have left in the project `folder`."""
     solution = folder / "build" / "solution"
     sections: dict[str, Figures] = {}
@@ -52,11 +68,7 @@ def read_csynth(path: Path) -> tuple[Figures, str]:
         "IntervalMax": _number(root, f"{_LATENCY}/Interval-max"),
     }
     for prefix, place in (("", "AreaEstimates/Resources"), ("Available", "AreaEstimates/AvailableResources")):
-        node = root.find(place)
-        if node is None:
-            raise ValueError(f"{path} has no {place}")
-        for child in node:
-            figures[prefix + _RENAMED.get(child.tag, child.tag)] = _convert(child.text)
+        figures |= {prefix + name: number for name, number in _resources(path, root, place).items()}
     return figures, root.findtext("ReportVersion/Version", "").strip()
 
 
@@ -66,20 +78,16 @@ def read_cosim(path: Path) -> Figures:
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if len(cells) >= 8 and cells[0] in ("VHDL", "Verilog") and cells[1] not in ("NA", ""):
-            return {"RTL": cells[0], "Status": cells[1], **dict(zip(keys, map(_convert, cells[2:8]), strict=True))}
+            return {"RTL": cells[0], "Status": cells[1], **dict(zip(keys, map(parse_number, cells[2:8]), strict=True))}
     raise ValueError(f"{path} has no simulated language")
 
 
 def read_export(path: Path) -> Figures:
     """What is left after place and route, from the XML of the export."""
     root = _parse(path)
-    resources = root.find("AreaReport/Resources")
-    if resources is None:
-        raise ValueError(f"{path} has no AreaReport/Resources")
-    figures = {_RENAMED.get(child.tag, child.tag): _convert(child.text) for child in resources}
     timing = root.find("TimingReport")
     return {
-        **figures,
+        **_resources(path, root, "AreaReport/Resources"),
         "TargetClockPeriod": _number(timing, "TargetClockPeriod"),
         "EstimatedClockPeriod": _number(timing, "AchievedClockPeriod"),
     }
@@ -88,21 +96,19 @@ def read_export(path: Path) -> Figures:
 def _parse(path: Path) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(path.read_bytes())
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # the others: what it says of encodings
         raise ValueError(f"{path} is no XML: {error}") from None
 
 
+def _resources(path: Path, root: ElementTree.Element, place: str) -> dict[str, int | float | None]:
+    found = {_RENAMED.get(child.tag, child.tag): parse_number(child.text) for child in root.findall(f"{place}/*")}
+    if all(number is None for number in found.values()):
+        raise ValueError(f"{path} has no numbers in {place}")
+    return found
+
+
 def _number(root: ElementTree.Element | None, place: str) -> int | float | None:
-    return None if root is None else _convert(root.findtext(place))
-
-
-def _convert(text: str | None) -> int | float | None:
-    """A figure of a report; None for `undef`, `?` and the like."""
-    try:
-        number = float((text or "").strip().replace(",", ""))
-    except ValueError:
-        return None
-    return int(number) if "." not in (text or "") else number
+    return None if root is None else parse_number(root.findtext(place))
 
 
 def _first(folder: Path, pattern: str) -> Path:

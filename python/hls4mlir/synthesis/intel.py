@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from hls4mlir.report.vendor import Figures, VendorReport
+from hls4mlir.synthesis.figures import parse_number, period_of
+from hls4mlir.synthesis.run import SIMULATIONS, Run, Step
 
 __all__ = [
     "component_commands",
+    "component_leaves",
     "kernel_commands",
+    "kernel_leaves",
     "read_component",
     "read_fit_summary",
     "read_kernels",
@@ -27,8 +31,8 @@ __all__ = [
 ]
 
 # What the targets of the Makefile and of CMakeLists.txt are called for each step.
-_COMPONENT_TARGETS = {"csim": "emulate", "csynth": "report", "cosim": "cosim", "export": "fit"}
-_KERNEL_TARGETS = {"csim": "fpga_emu", "csynth": "report", "cosim": "fpga_sim", "export": "fpga"}
+_COMPONENT_TARGETS: Mapping[Step, str] = {"csim": "emulate", "csynth": "report", "cosim": "cosim", "export": "fit"}
+_KERNEL_TARGETS: Mapping[Step, str] = {"csim": "fpga_emu", "csynth": "report", "cosim": "fpga_sim", "export": "fpga"}
 
 # Columns of estimates, where records have lists.
 _COLUMNS = ("alut", "reg", "ram", "dsp", "mlab")
@@ -37,50 +41,69 @@ _KEYS = {"alut": "LUT", "reg": "FF", "ram": "BRAM_18K", "dsp": "DSP", "mlab": "M
 Record = Mapping[str, Any]
 
 
-def component_commands(tool: Path, steps: Sequence[str], top: str) -> list[tuple[list[str], dict[str, str]]]:
-    """Runs of make, which calls i++."""
-    return [(["make", _COMPONENT_TARGETS[step], f"IXX={tool}"], {}) for step in steps]
-
-
-def kernel_commands(tool: Path, steps: Sequence[str], top: str) -> list[tuple[list[str], dict[str, str]]]:
-    """Runs of CMake, which calls icpx, and of the programs of the simulations."""
-    result: list[tuple[list[str], dict[str, str]]] = [
-        (["cmake", "-S", ".", "-B", "build", f"-DCMAKE_CXX_COMPILER={tool}"], {})
+def component_commands(tool: Path, steps: Sequence[Step], top: str) -> list[Run]:
+    """Runs of make, which calls i++ and the programs of the simulations."""
+    return [
+        Run(["make", _COMPONENT_TARGETS[step], f"IXX={tool}"], simulates=step if step in SIMULATIONS else None)
+        for step in steps
     ]
+
+
+def kernel_commands(tool: Path, steps: Sequence[Step], top: str) -> list[Run]:
+    """Runs of CMake, which calls icpx, and of the programs of the simulations.
+
+    The device and the clock are those of the project: what an earlier run left in CMake's cache is forgotten.
+    """
+    result = [Run(["cmake", "-S", ".", "-B", "build", f"-DCMAKE_CXX_COMPILER={tool}", "-UDEVICE", "-UCLOCK_MHZ"])]
     for step in steps:
         target = _KERNEL_TARGETS[step]
-        result.append((["cmake", "--build", "build", "--target", target], {}))
-        if step in ("csim", "cosim"):
-            result.append(([str(Path("build") / f"{top}.{target}"), "tb/input.dat", "tb/output.dat"], {}))
+        result.append(Run(["cmake", "--build", "build", "--target", target]))
+        if step in SIMULATIONS:
+            result.append(Run([f"build/{top}.{target}", "tb/input.dat", "tb/output.dat"], simulates=step))
     return result
+
+
+def component_leaves(step: Step, top: str) -> list[str]:
+    """The program of a step, without which make runs i++ again, and the folder of its reports."""
+    return _leaves(_COMPONENT_TARGETS[step])
+
+
+def kernel_leaves(step: Step, top: str) -> list[str]:
+    """The program of a step and the folder of its reports."""
+    return _leaves(f"{top}.{_KERNEL_TARGETS[step]}")
+
+
+def _leaves(program: str) -> list[str]:
+    return [f"build/{program}", f"build/{program}.prj"]
 
 
 # Reports ------------------------------------------------------------------------------------------------------------
 
 
-def read_component(folder: Path, steps: Sequence[str], top: str) -> VendorReport:
+def read_component(folder: Path, steps: Sequence[Step], top: str) -> VendorReport:
     """The reports that i++ has left in the project `folder`."""
-    sections: dict[str, Figures] = {}
-    build = folder / "build"
-    if "csynth" in steps:
-        sections["CSynthesisReport"] = _estimate(_read(build / "report.prj" / "reports"))
-    if "cosim" in steps:
-        sections["CosimReport"] = _simulated(_read(build / "cosim.prj" / "reports"), top)
-    if "export" in steps:
-        project = build / "fit.prj"
-        sections["ImplementationReport"] = _fitted(project)
-    return VendorReport("Intel HLS Compiler", sections)
+    return VendorReport("Intel HLS Compiler", _sections(folder, steps, top, component_leaves))
 
 
-def read_kernels(folder: Path, steps: Sequence[str], top: str) -> VendorReport:
-    """The reports that icpx has left in the project `folder`."""
+def read_kernels(folder: Path, steps: Sequence[Step], top: str) -> VendorReport:
+    """The reports that icpx has left in the project `folder`; its simulation measures nothing."""
+    measured: list[Step] = [step for step in steps if step != "cosim"]
+    return VendorReport("Intel oneAPI", _sections(folder, measured, top, kernel_leaves))
+
+
+def _sections(
+    folder: Path, steps: Sequence[Step], top: str, leaves: Callable[[Step, str], list[str]]
+) -> dict[str, Figures]:
     sections: dict[str, Figures] = {}
-    build = folder / "build"
-    if "csynth" in steps:
-        sections["CSynthesisReport"] = _estimate(_read(build / f"{top}.report.prj" / "reports"))
-    if "export" in steps:
-        sections["ImplementationReport"] = _fitted(build / f"{top}.fpga.prj")
-    return VendorReport("Intel oneAPI", sections)
+    for step in steps:
+        project = folder / leaves(step, top)[-1]
+        if step == "csynth":
+            sections["CSynthesisReport"] = _estimate(_read(project / "reports"))
+        elif step == "cosim":
+            sections["CosimReport"] = _simulated(_read(project / "reports"), top)
+        elif step == "export":
+            sections["ImplementationReport"] = _fitted(project)
+    return sections
 
 
 def _read(reports: Path) -> dict[str, list[Record]]:
@@ -98,12 +121,12 @@ def read_records(path: Path) -> list[Record]:
     text = path.read_text(encoding="utf-8")
     try:
         lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             lines = [json.loads(text)]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{path} is no JSON: {error}") from None
-    return [cast("Record", line) for line in lines if isinstance(line, dict)]
+    return _records(lines)
 
 
 _VARIABLE = re.compile(r"\bvar\s+(\w+)\s*=\s*")
@@ -127,11 +150,11 @@ def _parse_value(text: str, start: int) -> object:
     decoder = json.JSONDecoder()
     try:
         return decoder.raw_decode(text, start)[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     try:
         return decoder.raw_decode(_BARE_KEY.sub(r'\1"\2"\3', text[start:]))[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -141,71 +164,92 @@ def _estimate(records: Mapping[str, Sequence[Record]]) -> Figures:
         ("TargetClockPeriod", "EstimatedClockPeriod", "BestLatency", "WorstLatency", "IntervalMin", "IntervalMax")
     )
     total, available = _totals(records)
-    figures |= {_KEYS[name]: _number(value) for name, value in total.items()}
+    figures |= {_KEYS[name]: value for name, value in total.items()}
     figures["URAM"] = 0
-    figures |= {f"Available{_KEYS[name]}": _number(value) for name, value in available.items()}
+    figures |= {f"Available{_KEYS[name]}": value for name, value in available.items()}
     loops = [node for record in _all(records, "loop_attr", "loopsAttr", "loop") for node in _nodes(record)]
-    slowest = min((float(node["af"]) for node in loops if _is_number(node.get("af"))), default=None)
-    if slowest:
-        figures["EstimatedClockPeriod"] = round(1000 / slowest, 3)
-    figures["LoopInterval"] = max(
-        (int(float(node["ii"])) for node in loops if _is_number(node.get("ii"))), default=None
-    )
+    figures["EstimatedClockPeriod"] = max(filter(None, (period_of(node.get("af")) for node in loops)), default=None)
+    intervals = [parse_number(node.get("ii")) for node in loops]
+    figures["LoopInterval"] = max((int(interval) for interval in intervals if interval is not None), default=None)
     for record in _all(records, "info"):
         for node in _nodes(record):
-            target = re.search(r"([\d.]+)\s*MHz", str(node.get("data", "")), re.IGNORECASE)
-            if "clock" in str(node.get("name", "")).lower() and target:
-                figures["TargetClockPeriod"] = round(1000 / float(target[1]), 3)
+            name, data = node.get("name"), node.get("data")
+            if not isinstance(name, str) or not isinstance(data, str):
+                continue
+            target = re.search(r"([\d.]+)\s*MHz", data, re.IGNORECASE)
+            if "clock" in name.lower() and target:
+                figures["TargetClockPeriod"] = period_of(target[1])
     return figures
 
 
-def _totals(records: Mapping[str, Sequence[Record]]) -> tuple[dict[str, Any], dict[str, Any]]:
+Numbers = dict[str, int | float | None]
+
+
+def _totals(records: Mapping[str, Sequence[Record]]) -> tuple[Numbers, Numbers]:
     """What the design takes and what the device has, by column."""
-    named = {str(record.get("name")): record for record in _all(records, "summary")}
-    if "Total" in named:
-        available = named.get("Available", {}).get("data", [])
-        return dict(zip(_COLUMNS, named["Total"]["data"], strict=False)), dict(zip(_COLUMNS, available, strict=False))
+    summary = _all(records, "summary")
+    for record in summary:
+        if record.get("name") == "Total":
+            devices = [other.get("data") for other in summary if other.get("name") == "Available"]
+            return _columns(record.get("data")), _columns((devices or [[]])[0], required=False)
     for record in _all(records, "area", "est"):
         if "total" in record:
             # i++ names registers FFs; the order is the same.
-            available = record.get("max_resources", [])
-            return dict(zip(_COLUMNS, record["total"], strict=False)), dict(zip(_COLUMNS, available, strict=False))
+            return _columns(record["total"]), _columns(record.get("max_resources"), required=False)
     raise ValueError("no record states the area of the whole design")
+
+
+def _columns(data: object, *, required: bool = True) -> Numbers:
+    """The numbers of a list, by the names of its columns."""
+    numbers = [parse_number(value) for value in _list(data)]
+    if required and all(number is None for number in numbers):
+        raise ValueError("the record of the area of the whole design has no list of numbers")
+    return dict(zip(_COLUMNS, numbers, strict=False))
 
 
 def _simulated(records: Mapping[str, Sequence[Record]], top: str) -> Figures:
     """Latency and interval that the simulation of the RTL has measured: texts `min,max,average`."""
     for record in _all(records, "verif", "verification", "sim_stats"):
-        functions = cast("list[Record]", record.get("functions", []))
+        functions = _records(_list(record.get("functions")))
         for function in sorted(functions, key=lambda entry: entry.get("name") != top):
-            count, latency, interval, *_ = function["data"]
-            low, high, mean = (_number(part) for part in str(latency).split(","))
+            count, latency, interval = (*_list(function.get("data")), None, None, None)[:3]
+            best, worst, mean = _measured(latency)
+            if best is None:
+                raise ValueError(f"the simulation has left no latency of {top}")
             figures: dict[str, int | float | str | None] = {
-                "Invocations": _number(count),
-                "BestLatency": low,
-                "WorstLatency": high,
+                "Invocations": parse_number(count),
+                "BestLatency": best,
+                "WorstLatency": worst,
                 "AverageLatency": mean,
             }
-            parts = [_number(part) for part in str(interval).split(",")]
-            if len(parts) == 3:
-                figures |= {"IntervalMin": parts[0], "IntervalMax": parts[1], "IntervalAvg": parts[2]}
+            low, high, mean = _measured(interval)
+            if low is not None:
+                figures |= {"IntervalMin": low, "IntervalMax": high, "IntervalAvg": mean}
             return figures
     raise ValueError("the simulation has left no latencies")
+
+
+def _measured(text: object) -> tuple[int | float | None, ...]:
+    """The three numbers of a text, or none."""
+    parts = [parse_number(part) for part in text.split(",")] if isinstance(text, str) else []
+    return tuple(parts) if len(parts) == 3 and None not in parts else (None, None, None)
 
 
 def _fitted(project: Path) -> Figures:
     """What is left after place and route: from the reports of the compiler, else from the summary of the fitter."""
     reports = project / "reports"
     for record in _all(_read(reports), "quartus") if reports.is_dir() else ():
-        nodes = _nodes(record.get("quartusFitResourceUsageSummary", {}))
-        if not nodes or not _is_number(nodes[-1].get("alm")):
+        nodes = _nodes(record.get("quartusFitResourceUsageSummary"))
+        if not nodes or parse_number(nodes[-1].get("alm")) is None:
             continue
         chosen = next((node for node in nodes if node.get("type") == "system"), nodes[-1])
-        figures = {_KEYS[key]: _number(chosen[key]) for key in _KEYS if key in chosen}
-        for clock in _nodes(record.get("quartusFitClockSummary", {}))[:1]:
-            frequency = next((clock[key] for key in ("clock fmax", "kernel clock", "clock") if key in clock), None)
-            if _is_number(frequency):
-                figures["EstimatedClockPeriod"] = round(1000 / float(str(frequency)), 3)
+        figures = {_KEYS[key]: parse_number(chosen[key]) for key in _KEYS if key in chosen}
+        for clock in _nodes(record.get("quartusFitClockSummary"))[:1]:
+            period = period_of(
+                next((clock[key] for key in ("clock fmax", "kernel clock", "clock") if key in clock), None)
+            )
+            if period is not None:
+                figures["EstimatedClockPeriod"] = period
         return figures
     for path in sorted(project.glob("**/*.fit.summary")):
         return read_fit_summary(path)
@@ -227,10 +271,10 @@ def read_fit_summary(path: Path) -> Figures:
         if key is None:
             continue
         used, _, rest = value.partition("/")
-        figures[key] = _number(used)
+        figures[key] = parse_number(used)
         if rest:
-            figures[f"Available{key}"] = _number(rest.partition("(")[0])
-    if not figures:
+            figures[f"Available{key}"] = parse_number(rest.partition("(")[0])
+    if all(figure is None for figure in figures.values()):
         raise ValueError(f"{path} states no resources")
     return figures
 
@@ -239,30 +283,23 @@ def _all(records: Mapping[str, Sequence[Record]], *names: str) -> list[Record]:
     return [record for name in names for record in records.get(name, ())]
 
 
+def _list(value: object) -> list[Any]:
+    """A list of a report; what else may stand in its place holds nothing."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def _records(values: Iterable[object]) -> list[Record]:
+    return [cast("Record", value) for value in values if isinstance(value, dict)]
+
+
 def _nodes(record: object) -> list[Record]:
-    """A record and those inside of it."""
-    if not isinstance(record, dict):
-        return []
-    content = cast("dict[str, Any]", record)
-    nested: list[Record] = []
-    for key in ("nodes", "children"):
-        entries: object = content.get(key, [])
-        if isinstance(entries, list):
-            for entry in cast("list[object]", entries):
-                nested += _nodes(entry)
-    own = [content] if not nested or "name" in content or "ii" in content else []
-    return [*own, *nested]
-
-
-def _is_number(value: object) -> bool:
-    return _number(value) is not None
-
-
-def _number(value: object) -> int | float | None:
-    """A figure of a report; None for `TBD`, `n/a` and the like. Fractions that are none become integers."""
-    text = str(value).strip().replace(",", "")
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return int(number) if number == int(number) else number
+    """A record and those inside of it; one that only holds others counts where it has a name or an interval."""
+    found: list[Record] = []
+    waiting = _records([record])
+    while waiting:
+        content = waiting.pop()
+        inner = _records([*_list(content.get("nodes")), *_list(content.get("children"))])
+        if not inner or "name" in content or "ii" in content:
+            found.append(content)
+        waiting += reversed(inner)
+    return found

@@ -11,13 +11,33 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from hls4mlir.errors import DependencyError, SynthesisError
 
-__all__ = ["find_program", "run_program"]
+__all__ = ["SIMULATIONS", "Run", "Step", "find_program", "run_program"]
+
+Step = Literal["csim", "csynth", "cosim", "export"]
+
+SIMULATIONS = frozenset[Step](("csim", "cosim"))
+"""Steps that run the test bench, which writes `tb/output.dat`."""
 
 _SHOWN_LINES = 20
+
+# What would speak to our programs for somebody else: a `make` that runs us to those that it runs itself, and the user's
+# shell to the scripts of a project, which has a device and a clock of its own.
+_NOT_INHERITED = frozenset(("CLOCK_NS", "DEVICE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PART"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command line, with variables of the environment, and the simulation whose results it leaves, if any."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    simulates: Step | None = None
 
 
 def find_program(names: Sequence[str], advice: str) -> Path:
@@ -31,11 +51,10 @@ def find_program(names: Sequence[str], advice: str) -> Path:
 
 
 def run_program(
-    command: Sequence[str],
+    run: Run,
     folder: Path,
     log: Path,
     *,
-    environment: Mapping[str, str],
     timeout: float | None,
     progress: Callable[[str], None] | None,
 ) -> None:
@@ -44,14 +63,14 @@ def run_program(
     Raises SynthesisError when it cannot be started, fails, or has not ended after `timeout` seconds.
     """
     last: deque[str] = deque(maxlen=_SHOWN_LINES)
-    name = Path(command[0]).name
+    name = Path(run.command[0]).name
     late = threading.Event()
     try:
         with log.open("a", encoding="utf-8") as file:
-            file.write(f"$ {' '.join(command)}\n")
+            file.write(f"$ {' '.join(run.command)}\n")
             file.flush()
             with subprocess.Popen(
-                command, cwd=folder, env={**_inherited(), **environment}, text=True, errors="replace",
+                run.command, cwd=folder, env={**_inherited(), **run.environment}, text=True, errors="replace",
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             ) as process:  # fmt: skip
 
@@ -86,8 +105,7 @@ def run_program(
 
 
 def _inherited() -> dict[str, str]:
-    """The environment, but for what a `make` that runs us tells those that it runs itself."""
-    return {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    return {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
 
 
 def _end(process: subprocess.Popen[str]) -> None:
