@@ -169,6 +169,20 @@ def test_biases_of_32_bits_keep_all_their_digits():
     np.testing.assert_array_equal(total, bias)
 
 
+def dequantized(codes, zero_point=None):
+    """A model that adds constants which are stored as integers."""
+    constants = {"b": codes, "s": np.float32(2**-20)} | ({} if zero_point is None else {"z": zero_point})
+    nodes = [node("DequantizeLinear", " ".join(constants), "d", name="d"), node("Add", "x d")]
+    return build(*nodes, constants=constants)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint64, np.uint32])
+def test_constants_of_wide_types_may_be_narrow(kind):
+    codes = np.array([2**31, 2**32 - 1, 16777217, 5]).astype(kind)
+    y = evaluate(import_model(dequantized(codes)), {"x": np.zeros((1, 4), np.float32)})["y"]
+    np.testing.assert_array_equal(y, [(codes.astype(np.float64) * 2**-20).astype(np.float32)])
+
+
 def test_integers_may_be_moved_between():
     constants = {"s": np.float32(0.5), "z": np.uint8(1), "shape": np.array([1, 2, 2])}
     model = build(
@@ -180,6 +194,12 @@ def test_integers_may_be_moved_between():
     )
     x = floats(5, 4)
     np.testing.assert_array_equal(evaluate(import_model(model), {"x": x})["y"], onnxruntime(model, x))
+
+
+def test_bounds_of_wide_types():
+    """The minimum is above all codes of the type: the maximum of the range."""
+    clipped = named(import_model(qcdq(0.5, np.uint8(1), (np.uint64(2), np.uint64(2**63)))), "qnn.quantize_linear")
+    assert " range [2, 255] " in str(clipped)
 
 
 def test_tensors_of_integers_have_names():
@@ -215,6 +235,19 @@ QUANTIZED = node("QuantizeLinear", "x s z", "q", name="q")
             qcdq(1.0, np.asarray(1, ml_dtypes.float8_e4m3fn)),
             r"q: the zero point is of type float8_e4m3fn; supported: int2",
         ),
+        (
+            dequantized(np.array([1, 2, 3, 2**63], np.uint64)),
+            r"d: the operand has the element 9223372036854775808 of uint64; supported: integers of 32 bits",
+        ),
+        (
+            dequantized(np.array([1, 2, 3, -(2**31) - 1])),
+            r"d: the operand has the element -2147483649 of int64; supported: integers of 32 bits",
+        ),
+        (
+            dequantized(np.array([1, 2, 3, 4]), np.array(2**40)),
+            r"d: the zero point has the element 1099511627776 of int64; supported: integers of 32 bits",
+        ),
+        (qcdq(1.0, np.uint64(2**63)), r"q: the zero point has the element 9223372036854775808 of uint64"),
         (qcdq(1.0, np.uint8(1), axis=1, block_size=2), r"q: attribute 'block_size' is not supported"),
         (
             node_error(QUANTIZED, node("Add", "q q", name="a")),

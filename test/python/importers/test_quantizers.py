@@ -293,6 +293,21 @@ def test_trunc_in_the_standard_domain_is_told_by_its_operands():
     assert " bits " in str(named(import_model(trunc([1, 0, 8, 4, 6], domain="", declared=False)), "qnn.truncate"))
 
 
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ([1e-38, 0, 8, 3e38, 4], r"the scale of the result is 2\^254 times that of the operand; supported: 2\^-62 to"),
+        ([3e38, 0, 8, 1e-38, 4], r"the scale of the result is 2\^-254 times that of the operand"),
+        ([1e-45, 0, 8, 1, 4], r"the scale of the result is 2\^149 times that of the operand"),
+        ([1, 2.0**100, 8, 2.0**-62, 4], "the zero point of the result: element .* is not a float32"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_scales_that_are_too_far_apart_for_trunc(parameters, message):
+    with pytest.raises(ModelError, match=f"^t: {message}"):
+        import_model(trunc(parameters, version=2))
+
+
 def test_trunc_without_attributes_rounds_down():
     assert " floor to " in str(named(import_model(trunc([1, 0, 8, 6])), "qnn.truncate"))
     assert " bits dense<4> : tensor<i32> signed " in str(

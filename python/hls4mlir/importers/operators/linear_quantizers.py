@@ -29,6 +29,9 @@ _SUPPORTED = "int2 to int16 and uint2 to uint16"
 # Integers up to here are float32 numbers.
 _EXACT_FLOAT32 = 1 << 24
 
+# What an integer that the design computes with may be: one of 32 bits, with or without a sign.
+_LOWEST_INTEGER, _HIGHEST_INTEGER = -(1 << 31), (1 << 32) - 1
+
 # Operators that move or rename elements, whatever these are.
 _MOVING = ("Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze")
 
@@ -97,7 +100,7 @@ def _bound(node: Node, index: int, what: str, default: int) -> int:
     array = node.constant(index, what).array
     if array.size != 1 or _INTEGER.fullmatch(str(array.dtype)) is None:
         raise node.error(f"{what} has shape {shape_text(array.shape)} of {array.dtype}, but must be one integer")
-    return int(array.reshape(()).astype(np.int64))
+    return int(array.reshape(())[()])
 
 
 def dequantize_linear(graph: GraphBuilder, node: Node) -> Tensor:
@@ -115,7 +118,7 @@ def dequantize_linear(graph: GraphBuilder, node: Node) -> Tensor:
         raise node.error(f"the zero point is of type {parameters.integers}, but the operand of type {integers}")
     zero_point = parameters.zero_point
     if isinstance(codes, Constant):
-        offsets: Tensor = _integers(graph, codes.array.astype(np.int64) - zero_point, codes.name)
+        offsets: Tensor = _integers(graph, _narrowed(node, codes.array, "the operand") - zero_point, codes.name)
     elif zero_point.any():
         offsets = graph.binary(codes, _integers(graph, zero_point, f"{node.name}.zero_point"), qnn.sub)
     else:
@@ -146,6 +149,15 @@ def keep_integers() -> None:
     INTEGER_OPERATORS.update((name, _keeping_integers(OPERATORS[name])) for name in _MOVING)
 
 
+def _narrowed(node: Node, integers: Array, what: str) -> Array:
+    """Integers of any type in one with a sign. Raises where one has more than 32 bits."""
+    if integers.dtype.itemsize > 4:  # unsigned ones would wrap around
+        wrong = integers[(integers < _LOWEST_INTEGER) | (integers > _HIGHEST_INTEGER)]
+        if wrong.size:
+            raise node.error(f"{what} has the element {wrong[0]} of {integers.dtype}; supported: integers of 32 bits")
+    return integers.astype(np.int64)
+
+
 def _integers(graph: GraphBuilder, values: Array, name: str) -> Tensor:
     """Integers as a constant of float32 numbers; as the sum of two where one has not the digits."""
     if np.abs(values).max(initial=0) <= _EXACT_FLOAT32:
@@ -172,7 +184,7 @@ def _parameters(node: Node, shape: tuple[int, ...]) -> _Parameters:
         if written.shape != scale.shape and (written.size, scale.size) != (1, 1):
             shapes = f"{shape_text(written.shape)}, but the scale {shape_text(scale.shape)}"
             raise node.error(f"the zero point has shape {shapes}; they must have the same one")
-        zero_point = written.astype(np.int64)
+        zero_point = _narrowed(node, written, "the zero point")
     if node.opset >= 21 and node.integer("block_size", 0) != 0:
         raise node.error("attribute 'block_size' is not supported: scales must be those of a tensor or of an axis")
     if node.opset >= 23:

@@ -10,6 +10,7 @@ QONNX's documentation says 0 there.
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -89,36 +90,44 @@ def trunc(graph: GraphBuilder, node: Node) -> Tensor:
     version = len(node.inputs) - 4 if standard else min(node.opset, 2)
     if len(node.inputs) != version + 4:
         raise node.error(f"Trunc of version {version} takes {version + 4} operands, but has {len(node.inputs)}")
-    rounding = _rounding(node, "FLOOR")
     if version == 1:
         before = _bit_width(node, operand, 3, "the bit width", _MAX_TRUNCATED_BIT_WIDTH)
         after = _bit_width(node, operand, 4, "the bit width of the result", _MAX_TRUNCATED_BIT_WIDTH)
-        shift = before - after
-        result = qnn.truncate(
-            operand.value,
-            dense_f32(scale),
-            dense_f32(zero_point),
-            ir.DenseElementsAttr.get(shift),
-            rounding,
-            dense_f32(scale),
-            dense_f32(zero_point),
-        )
+        shift, result_scale, result_zero_point = before - after, scale, zero_point
+        clipping: dict[str, Any] = {}
     else:
         result_scale = _scale(node, operand, 4, "the scale of the result")
-        shift = np.rint(np.log2(result_scale / scale)).astype(np.int32)
-        result = qnn.truncate(
-            operand.value,
-            dense_f32(scale),
-            dense_f32(zero_point),
-            ir.DenseElementsAttr.get(shift),
-            rounding,
-            dense_f32(result_scale),
-            dense_f32(np.ldexp(zero_point, -shift)),
-            bit_width=ir.DenseElementsAttr.get(_bit_width(node, operand, 5, "the bit width of the result")),
-            is_signed=node.flag("signed", True),
-            narrow=node.flag("narrow", False),
-        )
+        shift = _dropped_bits(node, scale, result_scale)
+        what = "the zero point of the result"
+        result_zero_point = as_float32(np.ldexp(zero_point.astype(np.float64), -shift), what)
+        clipping = {
+            "bit_width": ir.DenseElementsAttr.get(_bit_width(node, operand, 5, "the bit width of the result")),
+            "is_signed": node.flag("signed", True),
+            "narrow": node.flag("narrow", False),
+        }
+    result = qnn.truncate(
+        operand.value,
+        dense_f32(scale),
+        dense_f32(zero_point),
+        ir.DenseElementsAttr.get(shift),
+        _rounding(node, "FLOOR"),
+        dense_f32(result_scale),
+        dense_f32(result_zero_point),
+        **clipping,
+    )
     return graph.result(result, operand.batch)
+
+
+def _dropped_bits(node: Node, scale: Array, result_scale: Array) -> Array:
+    """The ratio of scales, in bits; the ratio itself may be no float32 number."""
+    wide, result_wide = (np.log2(array.astype(np.float64)) for array in (scale, result_scale))
+    shift = np.rint(result_wide - wide).astype(np.int32)
+    if (wrong := shift[np.abs(shift) > _MAX_TRUNCATED_BIT_WIDTH]).size:
+        raise node.error(
+            f"the scale of the result is 2^{wrong[0]} times that of the operand; supported: 2^-"
+            f"{_MAX_TRUNCATED_BIT_WIDTH} to 2^{_MAX_TRUNCATED_BIT_WIDTH}"
+        )
+    return shift
 
 
 @operator("MultiThreshold", operands=2, domains=QUANTIZER_DOMAINS, foldable=False)
