@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from hls4mlir import ir
-from hls4mlir.config import load_config
+from hls4mlir.config import load_config, to_float
 from hls4mlir.errors import ModelError, TargetError
 from hls4mlir.lowering import apply_config
 from hls4mlir.model import Model, Options
-from hls4mlir.names import choices
+from hls4mlir.names import choices, shown
 from hls4mlir.targets import find_target
 
 __all__ = ["compile", "read_model"]
 
 IO_KINDS = ("stream", "parallel")
+# In ns: a picosecond and a second, far beyond what devices do on either side.
+_SHORTEST_CLOCK, _LONGEST_CLOCK = 1e-3, 1e9
 _SUPPORTED = "supported now: ONNX and QONNX, as the path of an .onnx file or as an onnx.ModelProto"
 # What cannot be imported yet, told apart from what is no model at all.
 _OTHER_FILES = {
@@ -60,7 +62,7 @@ def compile(  # noqa: A001 -- the name is the public contract
         target: The vendor's tool that the C++ is for: `vitis`, `vivado`, `quartus` or `oneapi`.
         io: `stream` (layers joined by FIFOs) or `parallel` (all elements at once).
         part: The device; None for a common one of the target.
-        clock_ns: The clock period in nanoseconds.
+        clock_ns: The clock period in nanoseconds, from a thousandth to 1e9.
         config: Precisions, reuse factors and input types, as a dictionary or the path of a YAML file; see
             `hls4mlir.config`.
         exact: Refuse models of which the design computes anything but the exact result.
@@ -91,9 +93,14 @@ def _check_options(target: str, io: str, part: str | None, clock_ns: object) -> 
         raise TargetError(f"unknown io {io!r}: {choices(str(io), IO_KINDS)}")
     if part is not None and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.:-]*", str(part)) is None:
         raise TargetError(f"part {part!r} is not the name of a device, such as {found.default_part!r}")
-    if isinstance(clock_ns, bool) or not isinstance(clock_ns, numbers.Real) or not 0.0 < float(clock_ns) < math.inf:
-        raise TargetError(f"clock_ns must be a positive number of nanoseconds, found {clock_ns!r}")
-    return Options(found.name, io, part or found.default_part, float(clock_ns))
+    period = math.nan if isinstance(clock_ns, bool) or not isinstance(clock_ns, numbers.Real) else to_float(clock_ns)
+    if not period > 0.0:
+        raise TargetError(f"clock_ns must be a positive number of nanoseconds, found {shown(clock_ns)}")
+    if not _SHORTEST_CLOCK <= period <= _LONGEST_CLOCK:
+        raise TargetError(
+            f"clock_ns must be from {_SHORTEST_CLOCK:g} to {_LONGEST_CLOCK:g} nanoseconds, found {shown(clock_ns)}"
+        )
+    return Options(found.name, io, part or found.default_part, period)
 
 
 def read_model(model: Any, weights: object) -> ir.Module:

@@ -34,12 +34,12 @@ from typing import Any, cast
 
 from hls4mlir.errors import ConfigError
 from hls4mlir.hls4ml_keys import LAYER, PROJECT, Key
-from hls4mlir.names import choices, sanitize
+from hls4mlir.names import choices, sanitize, shown
 from hls4mlir.precision import PRECISION_KEYS, Asked, Level, parse_precision
 from hls4mlir.report import Resources
 from hls4mlir.types import FixedType, parse_type
 
-__all__ = ["Budget", "Config", "InputOptions", "Layer", "LayerOptions", "Target", "load_config"]
+__all__ = ["Budget", "Config", "InputOptions", "Layer", "LayerOptions", "Target", "load_config", "to_float"]
 
 MAX_REUSE_FACTOR = 2**31 - 1
 MAX_RESOURCE = 2**62
@@ -86,13 +86,13 @@ class Target:
         """
         if self.samples_per_second is None:
             return self.cycles
-        cycles = math.floor(1e9 / clock_ns / self.samples_per_second)
-        if cycles < 1:
+        cycles = 1e9 / clock_ns / self.samples_per_second
+        if cycles < 1.0:
             raise ConfigError(
                 f"Model -> TargetFPS: {self.samples_per_second:g} samples per second are more than one per cycle of"
                 f" {clock_ns:g} ns; the most is {1e9 / clock_ns:g}"
             )
-        return min(cycles, MAX_REUSE_FACTOR)
+        return math.floor(min(cycles, MAX_REUSE_FACTOR))
 
 
 @dataclass(frozen=True)
@@ -313,39 +313,36 @@ def _parse_target(model: object) -> tuple[object, Target, Budget | None]:
     options = dict(_mapping(model, "Model"))
     budget = _parse_budget(options.pop(_BUDGET_KEY)) if _BUDGET_KEY in options else None
     cycles, rate = (options.pop(key, None) for key in _TARGET_KEYS)
-    if cycles is not None and (
-        isinstance(cycles, bool) or not isinstance(cycles, numbers.Integral) or not 1 <= int(cycles) <= MAX_REUSE_FACTOR
-    ):
-        raise ConfigError(f"Model -> TargetCycles must be a positive integer, found {_shown(cycles)}")
+    if cycles is not None:
+        cycles = _parse_count(cycles, "Model -> TargetCycles", 1, MAX_REUSE_FACTOR)
     if rate is not None and (
-        isinstance(rate, bool) or not isinstance(rate, numbers.Real) or not 0.0 < _to_float(rate) < math.inf
+        isinstance(rate, bool) or not isinstance(rate, numbers.Real) or not 0.0 < to_float(rate) < math.inf
     ):
-        raise ConfigError(f"Model -> TargetFPS must be a positive number of samples per second, found {_shown(rate)}")
+        raise ConfigError(f"Model -> TargetFPS must be a positive number of samples per second, found {shown(rate)}")
     stated = [key for key in (*_TARGET_KEYS, "ReuseFactor") if key in _mapping(model, "Model")]
     if len(stated) > 1:
         raise ConfigError(f"Model states {' and '.join(stated)}, of which one decides how layers are folded; leave one")
-    target = Target(None if cycles is None else int(cycles), None if rate is None else _to_float(rate))
+    target = Target(cycles, None if rate is None else to_float(rate))
     return options, target, budget
 
 
 def _parse_budget(value: object) -> Budget:
     where = f"Model -> {_BUDGET_KEY}"
     if not isinstance(value, Mapping):
-        part = _to_float(value) if isinstance(value, numbers.Real) else math.nan
+        part = to_float(value) if isinstance(value, numbers.Real) else math.nan
         if isinstance(value, bool) or not 0.0 < part <= 1.0:
             raise ConfigError(
                 f"{where} must be counts, such as {{LUT: 20000}}, or a part of the device, more than 0 and at most 1;"
-                f" found {_shown(value)}"
+                f" found {shown(value)}"
             )
         return Budget(part=part)
     counts = _mapping(cast("object", value), where)
     _check_keys(counts, tuple(_RESOURCES), where)
     if not counts:
         raise ConfigError(f"{where} names no resource; there are {', '.join(_RESOURCES)}")
-    for name, count in counts.items():
-        if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 0 <= int(count) <= MAX_RESOURCE:
-            raise ConfigError(f"{where} -> {name} must be an integer of 0 or more, found {_shown(count)}")
-    return Budget(counts={name: int(count) for name, count in counts.items()})
+    return Budget(
+        counts={name: _parse_count(count, f"{where} -> {name}", 0, MAX_RESOURCE) for name, count in counts.items()}
+    )
 
 
 def _entries(config: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -364,7 +361,7 @@ def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     _check_keys(options, (*_LAYER_KEYS, *((*_TARGET_KEYS, _BUDGET_KEY) if level == "Model" else ())), where, LAYER)
     precision = {}
     reuse, together = (
-        _parse_factor(options[key], f"{where} -> {key}") if key in options else None
+        _parse_count(options[key], f"{where} -> {key}", 1, MAX_REUSE_FACTOR) if key in options else None
         for key in ("ReuseFactor", "ParallelizationFactor")
     )
     if "Precision" in options:
@@ -372,9 +369,13 @@ def _parse_layer(value: object, level: Level, where: str) -> LayerOptions:
     return LayerOptions(reuse, precision, together)
 
 
-def _parse_factor(value: object, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not 1 <= int(value) <= MAX_REUSE_FACTOR:
-        raise ConfigError(f"{where} must be a positive integer, found {_shown(value)}")
+def _parse_count(value: object, where: str, least: int, most: int) -> int:
+    """An integer from `least`, which is 0 or 1, to `most`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or int(value) < least:
+        wanted = "a positive integer" if least else "an integer of 0 or more"
+        raise ConfigError(f"{where} must be {wanted}, found {shown(value)}")
+    if int(value) > most:
+        raise ConfigError(f"{where} must be at most {most:,}, found {shown(value)}")
     return int(value)
 
 
@@ -396,12 +397,12 @@ def _parse_input(value: object, where: str) -> InputOptions:
         )
     scale = options.get("scale", 1.0)
     if isinstance(scale, bool) or not isinstance(scale, numbers.Real):
-        raise ConfigError(f"{where} -> scale must be a positive number, found {_shown(scale)}")
-    scale = _to_float(scale)
+        raise ConfigError(f"{where} -> scale must be a positive number, found {shown(scale)}")
+    scale = to_float(scale)
     # The host divides by the value of one step in float32, so that is what must be a normal number.
     step = scale * spec.type.step
     if not (scale > 0.0 and math.isfinite(scale)):
-        raise ConfigError(f"{where} -> scale must be positive and finite, found {_shown(options['scale'])}")
+        raise ConfigError(f"{where} -> scale must be positive and finite, found {shown(options['scale'])}")
     if not 2.0**-126 <= step < 2.0**127:
         raise ConfigError(
             f"{where}: one step of {spec.type} times the scale is {step:g}, which float32 cannot represent"
@@ -438,7 +439,8 @@ def _type_names(layer_type: str) -> list[str]:
     return [layer_type] if alias is None else [layer_type, alias]
 
 
-def _to_float(value: numbers.Real) -> float:
+def to_float(value: numbers.Real) -> float:
+    """A number as a float: infinity where it is larger than these are."""
     try:
         return float(value)
     except OverflowError:
@@ -446,12 +448,4 @@ def _to_float(value: numbers.Real) -> float:
 
 
 def _kind(value: object) -> str:
-    return f"{type(value).__name__} {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # an integer of more digits than Python prints
-        text = "a huge number"
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"{type(value).__name__} {shown(value)}"

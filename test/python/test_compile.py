@@ -159,6 +159,9 @@ def test_weights(make_network):
         ({"clock_ns": 0}, "clock_ns must be a positive number of nanoseconds, found 0"),
         ({"clock_ns": float("nan")}, "clock_ns must be a positive number of nanoseconds, found nan"),
         ({"clock_ns": "5"}, "clock_ns must be a positive number of nanoseconds, found '5'"),
+        ({"clock_ns": 1e-300}, "clock_ns must be from 0.001 to 1e+09 nanoseconds, found 1e-300"),
+        ({"clock_ns": float("inf")}, "clock_ns must be from 0.001 to 1e+09 nanoseconds, found inf"),
+        ({"clock_ns": 10**400}, "clock_ns must be from 0.001 to 1e+09 nanoseconds, found 1000000"),
         ({"clock_ns": True}, "clock_ns must be a positive number of nanoseconds, found True"),
     ],
 )

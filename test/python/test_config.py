@@ -202,8 +202,9 @@ def test_yaml(tmp_path):
         ({"LayerName": {"Relu_1": {"Skip": True}}}, "LayerName -> Relu_1 -> Skip is a key of hls4ml: the model ends"),
         *[
             ({"Model": {"ReuseFactor": value}}, "Model -> ReuseFactor must be a positive integer, found")
-            for value in (0, -1, 2.0, True, "4", None, [4], 10**30)
+            for value in (0, -1, 2.0, True, "4", None, [4])
         ],
+        ({"Model": {"ReuseFactor": 10**30}}, "Model -> ReuseFactor must be at most 2,147,483,647, found 1000000"),
         (
             {"LayerName": {"Matmul_0": {}}},
             "LayerName: the model has no layer 'Matmul_0': did you mean 'MatMul_0'? Accepted: ",

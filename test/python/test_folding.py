@@ -144,6 +144,7 @@ def test_unreachable_budget():
         ({"LUTs": 5}, "unknown key 'LUTs' in Model -> Budget: did you mean 'LUT'?"),
         ({"LUT": -1}, "Model -> Budget -> LUT must be an integer of 0 or more, found -1"),
         ({"LUT": True}, "Model -> Budget -> LUT must be an integer of 0 or more, found True"),
+        ({"DSP": 10**30}, "Model -> Budget -> DSP must be at most 4,611,686,018,427,387,904, found 1000000"),
         ({"DSP": 1.5}, "Model -> Budget -> DSP must be an integer of 0 or more, found 1.5"),
         (0, "Model -> Budget must be counts, such as {LUT: 20000}, or a part of the device"),
         (1.5, "more than 0 and at most 1; found 1.5"),

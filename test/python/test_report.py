@@ -237,11 +237,20 @@ def test_target_samples_per_second(digits_path):
     assert report.samples_per_second >= 1e6
 
 
+@pytest.mark.parametrize("rate", [1e-9, 1e-300, 5e-324])
+def test_target_that_is_hardly_one(make_network, rate):
+    """Fewer samples than there can be cycles between are as few as can be."""
+    slowest = hls4mlir.compile(make_network(), config={"Model": {"TargetCycles": 2**31 - 1}}).report()
+    assert hls4mlir.compile(make_network(), config={"Model": {"TargetFPS": rate}}).report() == slowest
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"TargetCycles": 0}, "TargetCycles must be a positive integer"),
         ({"TargetCycles": True}, "TargetCycles must be a positive integer"),
+        ({"TargetCycles": 2**31}, "TargetCycles must be at most 2,147,483,647, found 2147483648"),
+        ({"TargetCycles": 10**5000}, "TargetCycles must be at most 2,147,483,647, found a int that cannot be shown"),
         ({"TargetFPS": "fast"}, "TargetFPS must be a positive number"),
         ({"TargetFPS": float("inf")}, "TargetFPS must be a positive number"),
         ({"TargetFPS": 1e9}, "more than one per cycle of 5 ns; the most is 2e\\+08"),
