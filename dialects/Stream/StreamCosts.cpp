@@ -373,12 +373,12 @@ Schedule PadOp::getSchedule() {
   if (getIO(*this) == IO::Parallel)
     return getWholeSchedule(*this, 1);
   ArrayRef<int64_t> input = getInput().getType().getShape(), result = getType().getShape();
+  SmallVector<int64_t> sizes = getOuterSizes(getType(), getType().getBeat());
   auto isInside = [&](int64_t dim, int64_t index) {
-    int64_t at = index - getLow()[dim], step = getInterior()[dim] + 1;
+    int64_t at = index * (result[dim] / sizes[dim]) - getLow()[dim], step = getInterior()[dim] + 1;
     return input[dim] == result[dim] || (at >= 0 && at % step == 0 && at / step < input[dim]);
   };
-  return getDimSchedule(getOuterSizes(getType(), getType().getBeat()), isInside, Schedule(1, {0}, {0}),
-                        Schedule(1, {}, {0}));
+  return getDimSchedule(sizes, isInside, Schedule(1, {0}, {0}), Schedule(1, {}, {0}));
 }
 Resources PadOp::getResources(int64_t lanes) { return getResultResources(*this, lanes); }
 
@@ -386,12 +386,12 @@ Schedule SliceOp::getSchedule() {
   if (getIO(*this) == IO::Parallel)
     return getWholeSchedule(*this, 1);
   ArrayRef<int64_t> input = getInput().getType().getShape(), result = getType().getShape();
+  SmallVector<int64_t> sizes = getOuterSizes(getInput().getType(), getType().getBeat());
   auto isKept = [&](int64_t dim, int64_t index) {
-    int64_t at = index - getStarts()[dim], step = getSteps()[dim];
+    int64_t at = index * (input[dim] / sizes[dim]) - getStarts()[dim], step = getSteps()[dim];
     return input[dim] == result[dim] || (at >= 0 && at % step == 0 && at / step < result[dim]);
   };
-  return getDimSchedule(getOuterSizes(getInput().getType(), getType().getBeat()), isKept, Schedule(1, {0}, {0}),
-                        Schedule(1, {0}, {}));
+  return getDimSchedule(sizes, isKept, Schedule(1, {0}, {0}), Schedule(1, {0}, {}));
 }
 Resources SliceOp::getResources(int64_t lanes) { return getResultResources(*this, lanes); }
 

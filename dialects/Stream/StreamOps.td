@@ -148,21 +148,28 @@ def Stream_MatVecOp : Stream_Op<"matvec", [
     The first dimension of the weight counts the outputs; its others may be several, whose elements are in the
     order of the inputs: those of a kernel fit the windows of a `stream.window`.
 
+    A product that is `padded` has more outputs or inputs than its weight, of which the first dimension counts fewer
+    outputs, or the last one fewer of the innermost inputs. What the weight and the bias lack is zero. There are no
+    groups then.
+
     Example:
     ```mlir
     %acc = stream.matvec %x, @fc1_kernel bias @fc1_bias lanes [2, 4]
       : !stream.channel<16x!qnn.fixed<s8, 3>, beat 4> -> !stream.channel<8x!qnn.fixed<s18, 8>, beat 2>
     %grouped = stream.matvec %w, @kernel lanes [1, 9] groups 2
       : !stream.channel<4x4x2x18x!qnn.fixed<s8, 3>, beat 9> -> !stream.channel<4x4x6x!qnn.fixed<s18, 8>>
+    // Of a weight of 7x23.
+    %padded = stream.matvec %p, @kernel7x23 lanes [4, 8] padded
+      : !stream.channel<24x!qnn.fixed<s8, 3>, beat 8> -> !stream.channel<8x!qnn.fixed<s18, 8>, beat 4>
     ```
   }];
   let arguments = (ins Stream_ChannelType:$input, FlatSymbolRefAttr:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
                        DenseI64ArrayAttr:$lanes, OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$groups,
-                       OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$positions);
+                       OptionalAttr<ConfinedAttr<I64Attr, [IntPositive]>>:$positions, UnitAttr:$padded);
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = [{
-    $input `,` $weight (`bias` $bias^)? `lanes` $lanes (`groups` $groups^)? (`positions` $positions^)? attr-dict
-    `:` qualified(type($input)) `->` qualified(type($result))
+    $input `,` $weight (`bias` $bias^)? `lanes` $lanes (`groups` $groups^)? (`positions` $positions^)?
+    (`padded` $padded^)? attr-dict `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{

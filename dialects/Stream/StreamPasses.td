@@ -42,7 +42,9 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     `qnn.target_cycles` on the graph asks for a number of cycles per sample instead. Then lanes and beats are chosen so
     that neither a processor nor a width converter takes more, at the least cost: lookup tables, and what else
     there is in terms of them (Resources.h). The choice is the optimum where processors form a chain, and a good one
-    where they branch. Reuse factors that are stated stay. Where a layer cannot be as fast, an error names it and the
+    where they branch. A product whose sizes have few divisors is padded with rows and columns of zeros (`padding`) where
+    that takes less, with what adds inputs in front of it and drops outputs behind it: 24 x 24 on 2 lanes for 23 x 23 on
+    23. Reuse factors that are stated stay. Where a layer cannot be as fast, an error names it and the
     cycles that the network can reach.
 
     `qnn.budget` on the graph says what it may take of a device: a dictionary of `lut`, `ff`, `dsp`, `bram18` and `uram`, each
@@ -51,7 +53,8 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     FIFOs take is known later: `stream-size-fifos` checks the budget again.
   }];
   let options = [
-    Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">
+    Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">,
+    Option<"padding", "padding", "bool", "true", "Whether products may be padded with zeros to fold them for a target">
   ];
   let statistics = [
     Statistic<"numFolded", "folded", "Matrix products given lanes">,

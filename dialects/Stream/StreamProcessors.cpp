@@ -174,6 +174,8 @@ LogicalResult MatVecOp::verify() {
                            << what << "s";
   if (result.getBeat() != getOutLanes() && !result.isWhole())
     return emitOpError() << "sends beats of " << result.getBeat() << ", but has " << getOutLanes() << " output lanes";
+  if (getPadded() && getGroups())
+    return emitOpError() << "is padded, but has " << groups << " groups";
   if (getPositions() && getIO(*this) == IO::Stream)
     return emitOpError() << "works on " << *getPositions()
                          << " positions at a time, but a stream has one after the other";
@@ -203,8 +205,19 @@ int64_t MatVecOp::getPositionLanes() {
 }
 
 LogicalResult MatVecOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return verifyProducts(*this, symbols, getWeightAttr(), getBiasAttr(), {getType().getShape().back(), getNumInputs()},
-                        getInput().getType(), getType());
+  SmallVector<int64_t> sizes{getType().getShape().back(), getNumInputs()};
+  if (getPadded()) {
+    qnn::WeightOp weight = qnn::lookupWeight(*this, symbols, getWeightAttr());
+    if (!weight)
+      return failure();
+    ArrayRef<int64_t> shape = weight.getTensorType().getShape();
+    int64_t taps = shape.size() < 2 ? 1 : ShapedType::getNumElements(shape.drop_front().drop_back());
+    if (shape.size() < 2 || shape.front() > sizes[0] || sizes[1] % taps != 0 || shape.back() > sizes[1] / taps)
+      return failAt(*this, weight) << "is padded to " << sizes[0] << " outputs and " << sizes[1]
+                                   << " inputs, into which its weight of " << qnn::shapeText(shape) << " does not fit";
+    sizes = {shape.front(), taps * shape.back()};
+  }
+  return verifyProducts(*this, symbols, getWeightAttr(), getBiasAttr(), sizes, getInput().getType(), getType());
 }
 
 int64_t MatVecOp::getInputBeat(unsigned) {
@@ -217,6 +230,8 @@ int64_t MatVecOp::inferBeat(ArrayRef<int64_t>) {
 
 std::string MatVecOp::describe() {
   std::string text = "Dense " + llvm::utostr(getNumInputs()) + " -> " + llvm::utostr(getNumOutputs());
+  if (getPadded())
+    return text + ", padded with zeros";
   return getGroups() ? text + " in each of " + llvm::utostr(getNumGroups()) + " groups" : text;
 }
 

@@ -204,15 +204,34 @@ std::string ReduceOp::describe() {
 // Processors that add, drop and repeat elements
 //===----------------------------------------------------------------------===//
 
+/// The innermost dimension whose size changes, or none: -1.
+static int64_t innermostChange(ChannelType input, ChannelType result) {
+  for (int64_t dim : llvm::reverse(input.getOrder()))
+    if (input.getShape()[dim] != result.getShape()[dim])
+      return dim;
+  return -1;
+}
+
 /// Elements that run inside of the innermost dimension whose size changes.
 static int64_t unchangedElements(ChannelType input, ChannelType result) {
-  int64_t inner = 1;
+  int64_t change = innermostChange(input, result), inner = 1;
   for (int64_t dim : llvm::reverse(input.getOrder())) {
-    if (input.getShape()[dim] != result.getShape()[dim])
+    if (dim == change)
       break;
     inner *= input.getShape()[dim];
   }
   return inner;
+}
+
+/// How many neighbours along the innermost dimension that changes stay together where it changes only at its ends:
+/// what divides its sizes, before and after, and the place at which elements stay or go, `from`. One where it changes
+/// everywhere, which `spread` says.
+static int64_t getUnit(ChannelType input, ChannelType result, ArrayRef<int64_t> from,
+                       llvm::function_ref<bool(int64_t dim)> spread) {
+  int64_t dim = innermostChange(input, result);
+  if (dim < 0 || spread(dim))
+    return 1;
+  return std::gcd(std::gcd(input.getShape()[dim], result.getShape()[dim]), from[dim]);
 }
 
 /// Checks that both channels have one rank, order and element type, and that there is a number per dimension.
@@ -231,18 +250,27 @@ static LogicalResult verifyPerDimension(Operation *op, ChannelType input, Channe
   return success();
 }
 
+int64_t PadOp::getUnit() {
+  return ::getUnit(getInput().getType(), getType(), getLow(), [&](int64_t dim) { return getInterior()[dim] > 0; });
+}
+int64_t RepeatOp::getUnit() { return 1; }
+int64_t SliceOp::getUnit() {
+  return ::getUnit(getInput().getType(), getType(), getStarts(), [&](int64_t dim) { return getSteps()[dim] > 1; });
+}
+
 /// Checks that no transfer holds elements on both sides of a change.
-static LogicalResult verifyBeatWithin(Operation *op, ChannelType input, ChannelType result) {
+template <typename OpTy> static LogicalResult verifyBeatWithin(OpTy op) {
+  ChannelType result = op.getType();
   if (result.isWhole() && getIO(op) == IO::Parallel)
     return success();
-  int64_t inner = unchangedElements(input, result);
-  if (inner % result.getBeat() != 0 || result.alignBeat(result.getBeat()) != result.getBeat())
-    return op->emitOpError() << "sends beats of " << result.getBeat() << ", but " << inner
-                             << " elements run inside of the innermost dimension that changes";
+  int64_t together = unchangedElements(op.getInput().getType(), result) * op.getUnit();
+  if (together % result.getBeat() != 0 || result.alignBeat(result.getBeat()) != result.getBeat())
+    return op.emitOpError() << "sends beats of " << result.getBeat() << ", but of the elements that follow each other "
+                            << together << " stay together";
   return success();
 }
 
-// Such a processor works in one beat, within the dimensions that do not change.
+// Such a processor works in one beat, of elements that stay together.
 #define HLS4MLIR_RESIZING_PROCESSOR(Op)                                                                                \
   int64_t Op::getInputBeat(unsigned) {                                                                                 \
     return getIO(*this) == IO::Parallel ? getInput().getType().getNumElements() : getType().getBeat();                 \
@@ -250,7 +278,8 @@ static LogicalResult verifyBeatWithin(Operation *op, ChannelType input, ChannelT
   int64_t Op::inferBeat(ArrayRef<int64_t> inputBeats) {                                                                \
     if (getIO(*this) == IO::Parallel)                                                                                  \
       return getType().getNumElements();                                                                               \
-    return getType().alignBeat(std::gcd(inputBeats.front(), unchangedElements(getInput().getType(), getType())));      \
+    return getType().alignBeat(                                                                                        \
+        std::gcd(inputBeats.front(), unchangedElements(getInput().getType(), getType()) * getUnit()));                 \
   }
 HLS4MLIR_RESIZING_PROCESSOR(PadOp)
 HLS4MLIR_RESIZING_PROCESSOR(RepeatOp)
@@ -275,7 +304,7 @@ LogicalResult PadOp::verify() {
           FixedValue{llvm::APSInt::get(getCode()), input.getElementType().getLsb()}))
     return emitOpError() << "pads with code " << static_cast<int64_t>(getCode()) << ", which " << input.getElementType()
                          << " does not hold";
-  return verifyBeatWithin(*this, input, result);
+  return verifyBeatWithin(*this);
 }
 
 std::string PadOp::describe() {
@@ -293,7 +322,7 @@ LogicalResult SliceOp::verify() {
       return emitOpError() << "takes " << result.getShape()[dim] << " elements from " << start << " in steps of "
                            << step << " along dimension " << dim << ", which has " << size;
   }
-  return verifyBeatWithin(*this, input, result);
+  return verifyBeatWithin(*this);
 }
 
 std::string SliceOp::describe() {
@@ -309,7 +338,7 @@ LogicalResult RepeatOp::verify() {
         factor < 1 || size % factor != 0 || size / factor != input.getShape()[dim])
       return emitOpError() << "repeats dimension " << dim << " of " << input.getShape()[dim] << " by " << factor
                            << ", but its result has " << size;
-  return verifyBeatWithin(*this, input, result);
+  return verifyBeatWithin(*this);
 }
 
 std::string RepeatOp::describe() {

@@ -97,8 +97,9 @@ def Stream_PadOp : Stream_Op<"pad", [
   let summary = "a tensor surrounded by a constant";
   let description = [{
     Dimension `i` gets `low[i]` elements in front, `interior[i]` between each two of its own and `high[i]`
-    behind, of the code given. A beat lies within the dimensions inside of the innermost one that grows. Nothing
-    is held.
+    behind, of the code given. A beat has elements that stay together: those of the dimensions inside of the innermost
+    one that grows, and as many of this one as divide its sizes and what is in front, unless something is between.
+    Nothing is held.
 
     Example:
     ```mlir
@@ -114,6 +115,10 @@ def Stream_PadOp : Stream_Op<"pad", [
     `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Neighbours along the innermost dimension that changes that stay together, whatever comes or goes.
+    int64_t getUnit();
+  }];
 }
 
 def Stream_SliceOp : Stream_Op<"slice", [
@@ -121,8 +126,9 @@ def Stream_SliceOp : Stream_Op<"slice", [
   let summary = "every so many elements of a part of each dimension";
   let description = [{
     Element `i` of a dimension of the result is element `start + i * step` of the input. All transfers are
-    taken; the others are dropped. A beat lies within the dimensions inside of the innermost one that shrinks.
-    Nothing is held.
+    taken; the others are dropped. A beat has elements that stay together: those of the dimensions inside of the innermost
+    one that shrinks, and as many of this one as divide its sizes and its start, unless some between go. Nothing is
+    held.
 
     Example:
     ```mlir
@@ -136,6 +142,10 @@ def Stream_SliceOp : Stream_Op<"slice", [
     $input `from` $starts `step` $steps attr-dict `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Neighbours along the innermost dimension that changes that stay together, whatever comes or goes.
+    int64_t getUnit();
+  }];
 }
 
 def Stream_RepeatOp : Stream_Op<"repeat", [
@@ -156,6 +166,10 @@ def Stream_RepeatOp : Stream_Op<"repeat", [
   let results = (outs Stream_ChannelType:$result);
   let assemblyFormat = "$input $factors attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Neighbours along the innermost dimension that changes that stay together, whatever comes or goes.
+    int64_t getUnit();
+  }];
 }
 
 def Stream_ConcatOp : Stream_Op<"concat", [

@@ -130,7 +130,8 @@ bool ChannelType::isInnermost(int64_t dim) const {
 
 int64_t ChannelType::alignBeat(int64_t beat) const {
   int64_t aligned = 1;
-  for (int64_t size : llvm::reverse(getRunningShape())) {
+  SmallVector<int64_t> sizes = getRunningShape();
+  for (int64_t size : llvm::reverse(sizes)) {
     int64_t common = std::gcd(beat, size);
     aligned *= common;
     beat /= common;

@@ -158,6 +158,32 @@ def test_wrong_budgets(budget, message):
     assert message in str(error.value)
 
 
+# Padding -----------------------------------------------------------------------------------------------------------
+
+
+def primes():
+    """Sizes that divide into nothing."""
+    g = Graph(3, 6, 6, seed=5)
+    x = g.layer(g.quant("x", bits=8, signed=1, scale=0.125), 23, 3)
+    x = g.layer(g.layer(x, 23, 23, size=1), 7, 23)
+    x = g.node("Flatten", g.node("GlobalAveragePool", x))
+    return g.model(g.node("MatMul", x, g.weight(7, 13)))
+
+
+@pytest.mark.parametrize("io", ["stream", "parallel"])
+@pytest.mark.parametrize("target", [700, 2_000, 10_000, 30_000])
+def test_padded_products(io, target):
+    """Zeros around the weights change nothing but lanes."""
+    model = primes()
+    design = hls4mlir.compile(model, io=io, config={"Model": {"TargetCycles": target}})
+    report = design.report()
+    assert report.interval <= target
+    padded = [layer for layer in report.layers if "padded with zeros" in layer.description]
+    assert bool(padded) == (target < 30_000)
+    x = np.random.default_rng(3).normal(scale=4, size=(3, 3, 6, 6)).astype(np.float32)
+    np.testing.assert_array_equal(design.csim(x), hls4mlir.compile(model).predict(x))
+
+
 # Windows -------------------------------------------------------------------------------------------------------------
 
 

@@ -186,8 +186,11 @@ def reduce(rng, name):
     )  # fmt: skip
 
 
-def unchanged_beat(rng, before, after):
-    """A divisor of what runs inside of the innermost dimension that changes."""
+def unchanged_beat(rng, before, after, start=1, dense=False):
+    """A divisor of what runs inside of the innermost dimension that changes; or, where that is the last one and changes
+    only at its ends (`dense`), of the sizes and of the place where what stays begins."""
+    if before[-1] != after[-1]:
+        return rng.choice(divisors(math.gcd(before[-1], after[-1], start))) if dense else 1
     inner = 1
     for size, other in zip(reversed(before), reversed(after), strict=True):
         if size != other:
@@ -200,6 +203,8 @@ def unchanged_beat(rng, before, after):
 def pad(rng, name):
     shape = [rng.randint(1, 4) for _ in range(rng.randint(1, 3))] + [rng.choice((1, 4))]
     low, high, interior = ([rng.choice((0, 0, 1, 2)) for _ in shape] for _ in range(3))
+    if rng.random() < 0.5:
+        low[-1], high[-1], interior[-1] = rng.choice((0, 2, 4)), rng.choice((2, 4)), 0
     code = rng.randint(-8, 7)
     result = [n + (n - 1) * i + lo + hi for n, i, lo, hi in zip(shape, interior, low, high, strict=True)]
 
@@ -209,7 +214,7 @@ def pad(rng, name):
         padded[(slice(None), *places)] = x
         return padded
 
-    beat = unchanged_beat(rng, shape, result)
+    beat = unchanged_beat(rng, shape, result, low[-1], dense=interior[-1] == 0)
     text = f"stream.pad %a {low} to {high} interior {interior} code {code}"
     return Case([shape], result, text, compute, beats=([beat], beat))
 
@@ -219,10 +224,14 @@ def slice_(rng, name):
     starts = [rng.choice((0, rng.randrange(size))) for size in shape]
     steps = [rng.choice((1, 1, 2, 3)) for _ in shape]
     result = [rng.randint(1, (n - 1 - a) // s + 1) for n, a, s in zip(shape, starts, steps, strict=True)]
-    if rng.random() < 0.6:
+    last = rng.random()
+    if last < 0.4:
         starts[-1], steps[-1], result[-1] = 0, 1, shape[-1]
+    elif last < 0.8:
+        shape[-1] = 8
+        starts[-1], steps[-1], result[-1] = rng.choice(((0, 1, 4), (2, 1, 6), (4, 1, 4), (2, 1, 2)))
     places = [slice(a, a + (n - 1) * s + 1, s) for n, a, s in zip(result, starts, steps, strict=True)]
-    beat = unchanged_beat(rng, shape, result)
+    beat = unchanged_beat(rng, shape, result, starts[-1], dense=steps[-1] == 1)
     text = f"stream.slice %a from {starts} step {steps}"
     return Case([shape], result, text, lambda x: x[(slice(None), *places)], beats=([beat], beat))
 

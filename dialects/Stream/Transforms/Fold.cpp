@@ -355,6 +355,8 @@ void Fold::runOnOperation() {
              : *target ? foldForTarget(graph, **target)
                        : foldByReuse()))
     return signalPassFailure();
+  if (padding && *target && !*budget && failed(padForTarget(graph, **target)))
+    return signalPassFailure();
   if (*target || *budget)
     numFolded += llvm::range_size(graph.getBody().getOps<FoldableOpInterface>());
   if (graph.getIo() == IO::Parallel && failed(verifyParallel(graph, maxProducts)))

@@ -81,7 +81,7 @@ static Resources estimateProcessor(ProcessorOpInterface op) {
   return resources;
 }
 
-static Resources estimate(GraphOp graph) {
+Resources stream::estimateGraph(GraphOp graph) {
   Resources resources;
   for (auto op : graph.getBody().getOps<ProcessorOpInterface>())
     resources += estimateProcessor(op);
@@ -98,18 +98,18 @@ LogicalResult stream::foldForBudget(GraphOp graph, const Resources &budget, std:
   if (target) {
     if (failed(folder.fold(*target)))
       return failure();
-    if (estimate(graph).fit(budget))
+    if (estimateGraph(graph).fit(budget))
       return success();
   }
-  Resources taken = estimate(graph);
+  Resources taken = estimateGraph(graph);
   // What is too fast to be built is no error while better ones are looked for.
   auto fits = [&](int64_t cycles) {
     ScopedDiagnosticHandler silent(graph.getContext(), [](Diagnostic &) { return success(); });
-    return succeeded(folder.fold(cycles)) && estimate(graph).fit(budget);
+    return succeeded(folder.fold(cycles)) && estimateGraph(graph).fit(budget);
   };
   int64_t enough = folder.getMostCycles(), tooFew = folder.getFewestCycles() - 1;
   if (!fits(enough)) {
-    Resources least = estimate(graph);
+    Resources least = estimateGraph(graph);
     std::string excess = *least.describeExcess(budget);
     ProcessorOpInterface largest;
     for (auto op : graph.getBody().getOps<ProcessorOpInterface>())

@@ -91,6 +91,14 @@ private:
 /// least cost. Fails, naming the layer and what can be reached, where none do.
 mlir::LogicalResult foldForTarget(GraphOp graph, int64_t target);
 
+/// Makes products larger, with rows and columns of zeros, where the lanes that divide them then are fewer and the graph
+/// takes less of a device. It is folded for `target` before, and after.
+mlir::LogicalResult padForTarget(GraphOp graph, int64_t target);
+
+/// What a graph takes of a device as it is folded, before converters and forks are operations and FIFOs have depths:
+/// they count with the least.
+Resources estimateGraph(GraphOp graph);
+
 /// Chooses lanes and beats so that the graph takes no more of a device than `budget`: for `target` cycles per sample if
 /// that is stated, else for the fewest that are possible. Fails, saying what is exceeded and what can be reached.
 mlir::LogicalResult foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target);

@@ -160,7 +160,7 @@ LogicalResult GraphBuilder::convertDense(qnn::DenseOp op) {
   ChannelType result = getChannelFor(op.getType());
   result = ChannelType::get(result.getShape(), result.getElementType(), 1, type.getOrder());
   return finishWith(op, MatVecOp::create(builder, op.getLoc(), result, input, op.getWeightAttr(), op.getBiasAttr(),
-                                         builder.getDenseI64ArrayAttr({1, 1}), /*groups=*/IntegerAttr(), /*positions=*/IntegerAttr()));
+                                         builder.getDenseI64ArrayAttr({1, 1}), /*groups=*/IntegerAttr(), /*positions=*/IntegerAttr(), /*padded=*/UnitAttr()));
 }
 
 FailureOr<Value> GraphBuilder::getSample(Operation *op, Value tensor) {
@@ -234,7 +234,7 @@ LogicalResult GraphBuilder::convertConv(qnn::ConvOp op) {
   return finishWith(op, MatVecOp::create(builder, loc, result, input, op.getWeightAttr(), op.getBiasAttr(),
                                          builder.getDenseI64ArrayAttr({1, 1}),
                                          groups > 1 ? builder.getI64IntegerAttr(groups) : IntegerAttr(),
-                                         /*positions=*/IntegerAttr()));
+                                         /*positions=*/IntegerAttr(), /*padded=*/UnitAttr()));
 }
 
 LogicalResult GraphBuilder::convertPool(qnn::PoolOp op) {

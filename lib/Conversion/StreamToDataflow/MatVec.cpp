@@ -21,6 +21,32 @@ void stream_to_dataflow::initialize(Emitter &emitter, const Storage &accum, Arra
     emitter.accumulate(bias, accum, lane);
 }
 
+/// The symbol of a weight of `rows` times `columns` innermost elements: `name`, or a copy with zeros around it where a
+/// product is padded.
+static std::string getPadded(Emitter &emitter, MatVecOp op, StringRef name, int64_t rows, int64_t columns) {
+  if (!op.getPadded())
+    return name.str();
+  auto symbol = StringAttr::get(op.getContext(), name);
+  auto weight = SymbolTable::lookupNearestSymbolFrom<qnn::WeightOp>(op, symbol);
+  ArrayRef<int64_t> shape = weight.getTensorType().getShape();
+  // A bias has rows of one element.
+  int64_t ownColumns = shape.size() == 1 ? 1 : shape.back(), taps = 1;
+  if (shape.size() > 1)
+    taps = ShapedType::getNumElements(shape.drop_front().drop_back());
+  columns /= taps;
+  SmallVector<int64_t> codes = weight.getCodes(), padded(rows * taps * columns, 0);
+  for (int64_t i = 0, size = codes.size(); i < size; ++i)
+    padded[i / ownColumns * columns + i % ownColumns] = codes[i];
+  SmallVector<int64_t> paddedShape(shape);
+  paddedShape.front() = rows;
+  if (shape.size() > 1)
+    paddedShape.back() = columns;
+  return qnn::WeightOp::create(emitter.process->getParentOfType<ModuleOp>(), emitter.loc, name.str() + "_padded",
+                               paddedShape, weight.getFixedType(), padded)
+      .getSymName()
+      .str();
+}
+
 void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
   OpBuilder &builder = emitter.builder;
   int64_t outLanes = op.getOutLanes(), inLanes = op.getInLanes();
@@ -31,11 +57,12 @@ void stream_to_dataflow::emitMatVec(Emitter &emitter, MatVecOp op) {
   SmallVector<NestDim> nest = emitter.makeNest(epilogue, op.getType().getRank() - 1, outLanes);
 
   // weight[group][out][in][lane][k] and bias[group][out][lane].
-  Storage weight =
-      emitter.rom("weight", op.getWeight(), {groups, outputs, outLanes, inputs, inLanes}, {0, 1, 3, 2, 4}, {3, 4});
+  Storage weight = emitter.rom("weight", getPadded(emitter, op, op.getWeight(), op.getNumOutputs(), op.getNumInputs()),
+                               {groups, outputs, outLanes, inputs, inLanes}, {0, 1, 3, 2, 4}, {3, 4});
   std::optional<Storage> bias;
   if (op.getBias())
-    bias = emitter.rom("bias", *op.getBias(), {groups, outputs, outLanes}, {0, 1, 2}, {2});
+    bias = emitter.rom("bias", getPadded(emitter, op, *op.getBias(), op.getNumOutputs(), 1),
+                       {groups, outputs, outLanes}, {0, 1, 2}, {2});
   emitter.prepare(epilogue, nest);
   // The inputs of a position, when later outputs need them again.
   bool keeps = emitter.isStream() && outputs > 1;

@@ -146,9 +146,11 @@ void stream_to_dataflow::emitReduce(Emitter &emitter, ReduceOp op) {
 // Padding and slices
 //===----------------------------------------------------------------------===//
 
-/// Whether an index along a dimension of the result is one of the input, and which.
-static std::pair<Value, Value> unpad(Emitter &emitter, PadOp op, Value index, int64_t dim) {
-  int64_t low = op.getLow()[dim], step = op.getInterior()[dim] + 1, size = op.getInput().getType().getShape()[dim];
+/// Whether an index along a dimension of the result, which counts `lanes` elements at a time, is one of the input, and
+/// which.
+static std::pair<Value, Value> unpad(Emitter &emitter, PadOp op, Value index, int64_t dim, int64_t lanes) {
+  int64_t low = op.getLow()[dim] / lanes, step = op.getInterior()[dim] + 1;
+  int64_t size = op.getInput().getType().getShape()[dim] / lanes;
   Value inside = emitter.isWithin(index, low, low + (size - 1) * step + 1);
   inside = emitter.both(inside, emitter.isMultiple(index, low, step));
   return {inside, emitter.divide(index, low, step)};
@@ -162,7 +164,7 @@ void stream_to_dataflow::emitPad(Emitter &emitter, PadOp op) {
       Value inside;
       SmallVector<Value> at;
       for (auto [dim, index] : llvm::enumerate(indices)) {
-        auto [within, original] = unpad(emitter, op, index, dim);
+        auto [within, original] = unpad(emitter, op, index, dim, /*lanes=*/1);
         inside = emitter.both(inside, within);
         at.push_back(original);
       }
@@ -182,7 +184,7 @@ void stream_to_dataflow::emitPad(Emitter &emitter, PadOp op) {
     Value inside;
     for (auto [dim, index] : llvm::enumerate(outer))
       if (input.getShape()[dim] != type.getShape()[dim])
-        inside = emitter.both(inside, unpad(emitter, op, index, dim).first);
+        inside = emitter.both(inside, unpad(emitter, op, index, dim, nest[dim].lanes).first);
     Storage beat = emitter.declare("beat", {}, input.getElementType(), input.getBeat());
     emitter.ifHolds(
         inside, [&] { emitter.storeBeat(emitter.read(0), beat, {}); },
@@ -215,16 +217,16 @@ void stream_to_dataflow::emitSlice(Emitter &emitter, SliceOp op) {
     Value kept;
     SmallVector<Value> at(outer);
     for (auto [dim, index] : llvm::enumerate(outer)) {
-      int64_t size = type.getShape()[dim];
-      if (size == input.getShape()[dim])
+      if (type.getShape()[dim] == input.getShape()[dim])
         continue;
-      kept = emitter.both(kept, emitter.isWithin(index, starts[dim], starts[dim] + (size - 1) * steps[dim] + 1));
-      kept = emitter.both(kept, emitter.isMultiple(index, starts[dim], steps[dim]));
+      int64_t start = starts[dim] / dims[dim].lanes, size = type.getShape()[dim] / dims[dim].lanes;
+      kept = emitter.both(kept, emitter.isWithin(index, start, start + (size - 1) * steps[dim] + 1));
+      kept = emitter.both(kept, emitter.isMultiple(index, start, steps[dim]));
     }
     emitter.ifHolds(kept, [&] {
       for (auto [dim, index] : llvm::enumerate(at))
         if (type.getShape()[dim] != input.getShape()[dim])
-          index = emitter.divide(index, starts[dim], steps[dim]);
+          index = emitter.divide(index, starts[dim] / dims[dim].lanes, steps[dim]);
       at.resize(nest.size(), emitter.index(0));
       sendBeat(emitter, epilogue, nest, at, [&](Value lane) { return emitter.load(beat, {}, lane); });
     });

@@ -129,3 +129,43 @@ stream.graph @g(%x: !stream.channel<4x16x!qnn.fixed<s8, 3>>) io stream {
   %0 = stream.matvec %x, @w lanes [1, 1] positions 2 : !stream.channel<4x16x!qnn.fixed<s8, 3>> -> !stream.channel<4x8x!qnn.fixed<s18, 8>>
   stream.output
 }
+
+// -----
+
+// expected-note @below {{weight declared here}}
+qnn.weight @w dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
+stream.graph @g(%x: !stream.channel<16x!qnn.fixed<s8, 3>>) io stream {
+  // expected-error @below {{is padded to 7 outputs and 16 inputs, into which its weight of [8, 16] does not fit}}
+  %0 = stream.matvec %x, @w lanes [1, 1] padded : !stream.channel<16x!qnn.fixed<s8, 3>> -> !stream.channel<7x!qnn.fixed<s18, 8>>
+  stream.output
+}
+
+// -----
+
+// expected-note @below {{weight declared here}}
+qnn.weight @w dense<1> : tensor<8x3x5xi8> as !qnn.fixed<s6, 1>
+stream.graph @g(%x: !stream.channel<16x!qnn.fixed<s8, 3>>) io stream {
+  // expected-error @below {{is padded to 8 outputs and 16 inputs, into which its weight of [8, 3, 5] does not fit}}
+  %0 = stream.matvec %x, @w lanes [1, 1] padded : !stream.channel<16x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s18, 8>>
+  stream.output
+}
+
+// -----
+
+qnn.weight @w dense<1> : tensor<8x16xi8> as !qnn.fixed<s6, 1>
+// expected-note @below {{weight declared here}}
+qnn.weight @b dense<1> : tensor<9xi16> as !qnn.fixed<s12, 2>
+stream.graph @g(%x: !stream.channel<16x!qnn.fixed<s8, 3>>) io stream {
+  // expected-error @below {{needs a bias of shape [8], but it has [9]}}
+  %0 = stream.matvec %x, @w bias @b lanes [1, 1] padded : !stream.channel<16x!qnn.fixed<s8, 3>> -> !stream.channel<9x!qnn.fixed<s18, 8>>
+  stream.output
+}
+
+// -----
+
+qnn.weight @w dense<1> : tensor<8x8xi8> as !qnn.fixed<s6, 1>
+stream.graph @g(%x: !stream.channel<2x8x!qnn.fixed<s8, 3>>) io stream {
+  // expected-error @below {{is padded, but has 2 groups}}
+  %0 = stream.matvec %x, @w lanes [1, 1] groups 2 padded : !stream.channel<2x8x!qnn.fixed<s8, 3>> -> !stream.channel<8x!qnn.fixed<s18, 8>>
+  stream.output
+}

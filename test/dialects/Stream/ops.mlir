@@ -103,3 +103,24 @@ stream.graph @positions(%x: !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64>) ->
   %0 = stream.matvec %x, @kernel lanes [2, 4] positions 2 : !stream.channel<4x16x!qnn.fixed<s8, 3>, beat 64> -> !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32>
   stream.output %0 : !stream.channel<4x8x!qnn.fixed<s18, 8>, beat 32>
 }
+
+qnn.weight @large dense<1> : tensor<1x3x1x1x3x4x4x2xi8> as !qnn.fixed<s8, 3>
+// CHECK-LABEL: stream.graph @many_dimensions
+stream.graph @many_dimensions(%x: !stream.channel<5x3x1x1x3x4x4x2x!qnn.fixed<s8, 3>, beat 1440>) io parallel {
+  // Lines up with eight dimensions.
+  // CHECK: stream.add
+  %0 = stream.add %x, @large : !stream.channel<5x3x1x1x3x4x4x2x!qnn.fixed<s8, 3>, beat 1440> -> !stream.channel<5x3x1x1x3x4x4x2x!qnn.fixed<s9, 4>, beat 1440>
+  stream.output
+}
+
+// CHECK-LABEL: stream.graph @padded
+stream.graph @padded(%x: !stream.channel<24x!qnn.fixed<s8, 3>, beat 8>) io stream {
+  // CHECK: stream.matvec %{{.*}}, @kernel bias @bias lanes [3, 8] padded :
+  %0 = stream.matvec %x, @kernel bias @bias lanes [3, 8] padded
+    : !stream.channel<24x!qnn.fixed<s8, 3>, beat 8> -> !stream.channel<9x!qnn.fixed<s18, 8>, beat 3>
+  // CHECK: stream.slice %{{.*}} from [6] step [1] :
+  %1 = stream.slice %0 from [6] step [1] : !stream.channel<9x!qnn.fixed<s18, 8>, beat 3> -> !stream.channel<3x!qnn.fixed<s18, 8>, beat 3>
+  // CHECK: stream.pad %{{.*}} [3] to [6] interior [0] code 0 :
+  %2 = stream.pad %1 [3] to [6] interior [0] code 0 : !stream.channel<3x!qnn.fixed<s18, 8>, beat 3> -> !stream.channel<12x!qnn.fixed<s18, 8>, beat 3>
+  stream.output
+}

@@ -49,8 +49,24 @@ stream.graph @bad(%x: !stream.channel<4x6x!qnn.fixed<s8, 8>>) io stream {
 // -----
 
 stream.graph @bad(%x: !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 2>) io stream {
-  // expected-error @below {{sends beats of 2, but 1 elements run inside of the innermost dimension that changes}}
-  %0 = stream.slice %x from [0, 0] step [1, 1] : !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 2> -> !stream.channel<4x4x!qnn.fixed<s8, 8>, beat 2>
+  // expected-error @below {{sends beats of 2, but of the elements that follow each other 1 stay together}}
+  %0 = stream.slice %x from [0, 1] step [1, 1] : !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 2> -> !stream.channel<4x4x!qnn.fixed<s8, 8>, beat 2>
+  stream.output
+}
+
+// -----
+
+stream.graph @bad(%x: !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 2>) io stream {
+  // expected-error @below {{sends beats of 2, but of the elements that follow each other 1 stay together}}
+  %0 = stream.slice %x from [0, 0] step [1, 2] : !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 2> -> !stream.channel<4x2x!qnn.fixed<s8, 8>, beat 2>
+  stream.output
+}
+
+// -----
+
+stream.graph @bad(%x: !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 6>) io stream {
+  // expected-error @below {{sends beats of 5, but of the elements that follow each other 2 stay together}}
+  %0 = stream.pad %x [0, 4] to [0, 0] interior [0, 0] code 0 : !stream.channel<4x6x!qnn.fixed<s8, 8>, beat 6> -> !stream.channel<4x10x!qnn.fixed<s8, 8>, beat 5>
   stream.output
 }
 

@@ -110,3 +110,24 @@ stream.graph @unrolled(%x: !stream.channel<4x!qnn.fixed<s8, 8>, beat 4> {qnn.nam
   }
   stream.output %z : !stream.channel<2x!qnn.fixed<u13, 13>, beat 2>
 }
+
+// -----
+
+qnn.weight @kernel dense<[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]> : tensor<2x2x2xi8> as !qnn.fixed<s6, 6>
+qnn.weight @bias dense<[3, 4]> : tensor<2xi16> as !qnn.fixed<s12, 12>
+
+// The weights of a padded product stand among zeros.
+// CHECK: qnn.weight @kernel_padded dense<{{\[\[\[}}1, 2, 0], [3, 4, 0]], {{\[\[}}5, 6, 0], [7, 8, 0]], {{\[\[}}0, 0, 0], [0, 0, 0]]]> : tensor<3x2x3xi8> as !qnn.fixed<s6, 6>
+// CHECK: qnn.weight @bias_padded dense<[3, 4, 0]> : tensor<3xi16> as !qnn.fixed<s12, 12>
+// CHECK-LABEL: dataflow.process @padded
+// CHECK-SAME: comment ["Dense 6 -> 3, padded with zeros"
+// CHECK-DAG: dataflow.rom @kernel_padded
+// CHECK-DAG: dataflow.rom @bias_padded
+stream.graph @padded(%x: !stream.channel<6x!qnn.fixed<s8, 8>, beat 3>) -> !stream.channel<3x!qnn.fixed<s18, 18>> io stream {
+  %y = stream.layer "padded" (%a = %x) : (!stream.channel<6x!qnn.fixed<s8, 8>, beat 3>) -> !stream.channel<3x!qnn.fixed<s18, 18>> {
+    %acc = stream.matvec %a, @kernel bias @bias lanes [1, 3] padded
+      : !stream.channel<6x!qnn.fixed<s8, 8>, beat 3> -> !stream.channel<3x!qnn.fixed<s18, 18>>
+    stream.yield %acc : !stream.channel<3x!qnn.fixed<s18, 18>>
+  }
+  stream.output %y : !stream.channel<3x!qnn.fixed<s18, 18>>
+}
