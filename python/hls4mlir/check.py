@@ -9,8 +9,9 @@ there is no float, and every level gives the same codes.
 from __future__ import annotations
 
 import json
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from hls4mlir.ir import MLIRError, Module
 from hls4mlir.lowering import apply_precision, approximations, layer_name, tensors_of_layers
 from hls4mlir.model import Model
 from hls4mlir.modules import operations
-from hls4mlir.noise import QUANTIZERS, Bounded, bound
+from hls4mlir.noise import QUANTIZERS, Bounded, bound, unexplained
 from hls4mlir.plain import render_plain
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ _PLAIN_WIDTH = 120
 # The interpreters compute by definition, not fast: they run on as many samples as this allows.
 _SECONDS = 10.0
 
+_LARGEST = float(np.finfo(np.float32).max)
+
 
 @dataclass(frozen=True)
 class Difference:
-    """The first tensor that differs: how many elements do, and the one that is furthest off."""
+    """The first tensor that differs: how many elements do, and the one that is furthest off.
+
+    Where an executor gives another number of elements, `sizes` holds both, what was expected first, and there are no
+    numbers.
+    """
 
     tensor: str
     layer: str
@@ -51,13 +58,16 @@ class Difference:
     elements: int
     index: tuple[int, ...]
     """Sample, and the place in the tensor."""
-    expected: float
-    found: float
-    noise: float
+    expected: float | None = None
+    found: float | None = None
+    noise: float = 0.0
     """How far float32 may take the expected number from the exact one."""
+    sizes: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         where = f"{self.tensor} (layer {self.layer})" if self.layer != self.tensor else self.tensor
+        if self.sizes is not None:
+            return f"{where}: {self.sizes[1]} elements instead of {self.sizes[0]}"
         text = f"{where}: {self.wrong} of {self.elements} elements differ, most at {list(self.index)}: "
         text += f"{self.found:.9g} instead of {self.expected:.9g}"
         return text + (f", where float32 explains {self.noise:.3g}" if self.noise else "")
@@ -68,7 +78,8 @@ class Comparison:
     """One level against another, on `samples` samples.
 
     `ties` counts the quantized elements that differ because float32 noise decides a tie for the executor, or one in
-    front of it; they are no differences. `skipped` says why nothing was compared, and is empty when something was.
+    front of it; they are no differences. `skipped` says why nothing was compared, and is empty when something was;
+    `missing` names outputs that were not, because the executor does not give them.
     """
 
     level: str
@@ -79,6 +90,7 @@ class Comparison:
     ties: int = 0
     difference: Difference | None = None
     skipped: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -90,7 +102,8 @@ class Comparison:
         """In words."""
         if self.skipped:
             return f"not run: {self.skipped}"
-        return "equal" if self.difference is None else str(self.difference)
+        text = "equal" if self.difference is None else str(self.difference)
+        return text + "".join(f"; output {name} is not compared" for name in self.missing)
 
 
 @dataclass(frozen=True)
@@ -108,8 +121,12 @@ class Outcome:
         return all(comparison.equal for comparison in self.comparisons)
 
     def to_dict(self) -> dict[str, Any]:
-        """The outcome in lists, dictionaries, strings and numbers."""
-        return {**asdict(self), "equal": self.equal}
+        """The outcome in lists, dictionaries, strings and numbers; infinity and what is no number are strings."""
+
+        def plain(entries: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+            return {name: str(entry) if _is_odd(entry) else entry for name, entry in entries}
+
+        return {**asdict(self, dict_factory=plain), "equal": self.equal}
 
     def to_json(self) -> str:
         """The outcome as JSON."""
@@ -129,12 +146,16 @@ class Outcome:
         for row in self.comparisons:
             counts = (row.samples, row.tensors, row.elements, row.ties)
             shown = ["" if row.skipped else f"{count:,}" for count in counts]
-            style = "" if row.equal and not row.skipped else "yellow" if row.equal else "red"
+            style = "red" if not row.equal else "yellow" if row.skipped or row.missing else ""
             table.add_row(row.level, row.against, *shown, row.result, style=style)
         return table
 
     def __str__(self) -> str:
         return render_plain(self.__rich__(), _PLAIN_WIDTH)
+
+
+def _is_odd(entry: object) -> bool:
+    return isinstance(entry, float) and not math.isfinite(entry)
 
 
 def random_samples(entry: Input, count: int, rng: np.random.Generator) -> Floats:
@@ -145,7 +166,8 @@ def random_samples(entry: Input, count: int, rng: np.random.Generator) -> Floats
     corners = [code for code in (entry.low, entry.high, 0) if entry.low <= code <= entry.high and not entry.bipolar]
     for index, code in enumerate(corners[:count]):
         codes[index] = code
-    return ((codes - entry.zero_point) * entry.code_scale).astype(np.float32)
+    values = (codes - entry.zero_point) * entry.code_scale
+    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
 
 
 def check_model(
@@ -206,7 +228,8 @@ class Source:
 
     def evaluate(self, x: Mapping[str, Floats]) -> dict[str, NDArray[Any]]:
         """All tensors. Where numbers have types, float32 has too few bits for their sums."""
-        return dict(reference.evaluate(self.module, x, dtype=np.float64 if self.has_types else np.float32))
+        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+            return dict(reference.evaluate(self.module, x, dtype=np.float64 if self.has_types else np.float32))
 
 
 def _compare_source(model: Model, source: Source, name: str, execute: Executor, x: Mapping[str, Floats]) -> Comparison:
@@ -219,20 +242,24 @@ def _compare_source(model: Model, source: Source, name: str, execute: Executor, 
         return Comparison(level, name, skipped=f"{type(error).__name__}: {reason}")
     found = model.trace(x)
     layers = _layers(source.module)
+    missing = tuple(output.name for output in model.outputs if output.name not in expected)
     tensors = elements = ties = 0
     for tensor, (value, radius) in source.bounds.items():
         want, got = expected.get(tensor), found.get(tensor)
-        if want is None or got is None or want.size != got.size or got.shape != value.shape:
+        if want is None or got is None or got.shape != value.shape:
             continue
         layer, quantizes = layers.get(tensor, (tensor, False))
-        difference, off = _difference(tensor, layer, want, got, Bounded(value, radius))
         tensors, elements = tensors + 1, elements + got.size
+        if want.size != got.size:
+            difference, off = Difference(tensor, layer, got.size, got.size, (), sizes=(want.size, got.size)), 0
+        else:
+            difference, off = _difference(tensor, layer, want, got, Bounded(value, radius))
         ties += off if quantizes else 0
         if difference is not None:
-            return Comparison(level, name, samples, tensors, elements, ties, difference)
+            return Comparison(level, name, samples, tensors, elements, ties, difference, missing=missing)
     if not tensors:
-        return Comparison(level, name, skipped="it has no tensor of the model's names and shapes")
-    return Comparison(level, name, samples, tensors, elements, ties)
+        return Comparison(level, name, skipped="it has no tensor of the model's names")
+    return Comparison(level, name, samples, tensors, elements, ties, missing=missing)
 
 
 def _difference(
@@ -243,14 +270,14 @@ def _difference(
     Both numbers lie within the radius of the exact one where nothing is wrong.
     """
     want = want.reshape(got.shape).astype(np.float64)
-    off = np.abs(got - want)
-    allowed = 2 * bounds.radius
-    wrong = ~(off <= allowed)
+    wrong = unexplained(want, got, bounds.radius)
+    with np.errstate(invalid="ignore"):  # the same infinity on both sides
+        off = np.abs(got - want)
     within = int(np.count_nonzero((off > 2.0**-21 * np.abs(bounds.value)) & ~wrong))
     if not wrong.any():
         return None, within
     index = tuple(map(int, np.unravel_index(int(np.argmax(np.where(wrong, off, -1.0))), off.shape)))
-    count, noise = int(wrong.sum()), float(allowed[index])
+    count, noise = int(wrong.sum()), 2 * float(bounds.radius[index])
     return Difference(tensor, layer, count, off.size, index, float(want[index]), float(got[index]), noise), within
 
 

@@ -5,6 +5,9 @@ Every tensor is computed in float64 together with a radius: whatever order a fra
 each result to float32, its element lies within the radius of ours. A quantizer whose operand has a rounding bound
 within its radius may give either code, and its radius then holds both: that is how a tie that float32 noise decides is
 told from a difference. Elsewhere the radius of a quantized tensor is the rounding of a float32 number.
+
+Where operands have no radius and float32 rounds nothing, whatever the order, the result has none either: a tie between
+numbers that are exact, as with scales that are powers of two, is decided by the source alone.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from hls4mlir import ir
 from hls4mlir.modules import layer_name
 from hls4mlir.reference import Planes, compute, walk
 
-__all__ = ["QUANTIZERS", "Bounded", "bound"]
+__all__ = ["QUANTIZERS", "Bounded", "bound", "unexplained"]
 
 Doubles = NDArray[np.float64]
 
@@ -28,6 +31,9 @@ Doubles = NDArray[np.float64]
 _UNIT = 2.0**-24 * 1.001
 # Products and sums below this are not rounded relatively.
 _TINY = 2.0**-149
+# The largest number of float32, and the integers up to which it has all of them.
+_LARGEST = float(np.finfo(np.float32).max)
+_EXACT = 2.0**24
 
 
 class Bounded(NamedTuple):
@@ -54,14 +60,24 @@ def bound(
         if not varies and operation.name in QUANTIZERS:
             # On constants the framework's own float32 decides, in the design, too.
             value = compute(operation, [x.value.astype(np.float32) for x in wide]).astype(np.float64)
-            return _rounded(value, np.zeros_like(value))
+            return _stepped(operation, value, np.zeros_like(value))
         rule = _RULES.get(operation.name)
         if rule is None:
             raise ValueError(f"no bound of the float32 noise of {operation.name} is known")
         value, radius = rule(operation, wide)
-        return value, radius + allowed.get(layer_name(operation.location), 0.0)
+        radius = radius + allowed.get(layer_name(operation.location), 0.0)
+        # Of a number that float32 does not have, or that is none, a framework makes anything.
+        return value, np.where(np.abs(value) + radius <= _LARGEST, radius, np.inf)
 
-    return {name: Bounded(*_widened(planes)) for name, planes in walk(module, inputs, step).items()}
+    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        return {name: Bounded(*_widened(planes)) for name, planes in walk(module, inputs, step).items()}
+
+
+def unexplained(expected: Doubles, found: NDArray[Any], radius: Doubles) -> NDArray[np.bool_]:
+    """Where two numbers cannot both lie within the radius of one. It is infinite where float32 has no such number."""
+    allowed = 2 * radius
+    with np.errstate(invalid="ignore"):  # the same infinity on both sides
+        return ~((np.abs(found - expected) <= allowed) | (found == expected) | np.isinf(allowed))
 
 
 def _widened(planes: Planes) -> tuple[Doubles, Doubles]:
@@ -72,6 +88,31 @@ def _widened(planes: Planes) -> tuple[Doubles, Doubles]:
 def _rounded(value: Doubles, radius: Doubles, roundings: float = 1) -> Bounded:
     """A result that was rounded to float32 that many times on the way."""
     return Bounded(value, radius + roundings * (_UNIT * (np.abs(value) + radius) + _TINY))
+
+
+def _rounded_where_inexact(value: Doubles, radius: Doubles, exact: NDArray[np.bool_], roundings: float = 1) -> Bounded:
+    """As `_rounded`, but a number without a radius keeps none where no rounding changes it."""
+    return Bounded(value, np.where((radius == 0.0) & exact, 0.0, _rounded(value, radius, roundings).radius))
+
+
+def _representable(value: Doubles) -> NDArray[np.bool_]:
+    """Which numbers float32 has."""
+    return value.astype(np.float32) == value
+
+
+def _grid(x: Bounded) -> float:
+    """The largest power of two of which all elements without a radius are multiples."""
+    numbers = x.value[(x.radius == 0.0) & (x.value != 0.0)]
+    if not numbers.size:
+        return 1.0
+    mantissa, exponent = np.frexp(numbers)
+    whole = np.abs(mantissa * 2.0**53).astype(np.int64)
+    return float(np.ldexp((whole & -whole).astype(np.float64), exponent - 53).min())
+
+
+def _sums_exactly(unit: float, largest: Doubles) -> NDArray[np.bool_]:
+    """Where float32 rounds no sum of multiples of `unit`, in any order, if the sum of all magnitudes is `largest`."""
+    return (largest <= _EXACT * unit) & (unit >= _TINY)
 
 
 # Rules --------------------------------------------------------------------------------------------------------------
@@ -111,12 +152,14 @@ def _extremum(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
 def _leaky_relu(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     (x,) = operands
     steepest = np.maximum(1.0, np.abs(np.asarray(operation.attributes["slope"], np.float64)))
-    return _rounded(_evaluate(operation, [x.value]), x.radius * steepest)
+    value = _evaluate(operation, [x.value])
+    return _rounded_where_inexact(value, x.radius * steepest, _representable(value))
 
 
 def _sum(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     value = _evaluate(operation, [x.value for x in operands])
-    return _rounded(value, np.broadcast_to(sum(x.radius for x in operands), value.shape))
+    radius = np.broadcast_to(sum(x.radius for x in operands), value.shape)
+    return _rounded_where_inexact(value, radius, _representable(value))
 
 
 def _product(terms: Callable[[ir.Operation, Sequence[Bounded]], int]) -> Rule:
@@ -128,9 +171,21 @@ def _product(terms: Callable[[ir.Operation, Sequence[Bounded]], int]) -> Rule:
         sizes = [np.abs(x.value) for x in operands]
         largest = _evaluate(operation, [size + x.radius for size, x in zip(sizes, operands, strict=True)])
         spread = np.maximum(largest - _evaluate(operation, sizes), 0.0)
-        return Bounded(value, spread + (count + 1) * (_UNIT * largest + _TINY))
+        first, second = operands
+        exact = _representable(value) if count == 1 else _sums_exactly(_grid(first) * _grid(second), largest)
+        for marked, other in ((first, second), (second, first)):
+            if marked.radius.any():
+                marks = [(marked.radius > 0.0).astype(np.float64), np.ones_like(other.value)]
+                exact &= _evaluate(operation, marks if marked is first else marks[::-1]) == 0.0
+        noise = spread + (count + 1) * (_UNIT * largest + _TINY)
+        return Bounded(value, _unless_partly_infinite(largest, np.where(exact, 0.0, noise)))
 
     return rule
+
+
+def _unless_partly_infinite(largest: Doubles, radius: Doubles) -> Doubles:
+    """The radius of a sum, of which a part may be too large for float32 where the sum of all magnitudes is."""
+    return np.where(largest <= _LARGEST, radius, np.inf)
 
 
 def _reduction(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
@@ -144,7 +199,9 @@ def _reduction(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
         return Bounded(value, radius)
     largest = _evaluate(operation, [np.abs(x.value) + x.radius])
     most = _evaluate(operation, [np.ones_like(x.value)]).max()
-    return Bounded(value, radius + most * (_UNIT * largest + _TINY))
+    exact = (radius == 0.0) & _sums_exactly(_grid(x), largest)
+    noise = radius + most * (_UNIT * largest + _TINY)
+    return Bounded(value, _unless_partly_infinite(largest, np.where(exact, 0.0, noise)))
 
 
 def _quotient(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
@@ -152,25 +209,50 @@ def _quotient(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     value = _evaluate(operation, [x.value for x in operands])
     numerator, divisor = operands
     smallest = np.maximum(np.abs(divisor.value) - divisor.radius, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        radius = (numerator.radius + np.abs(value) * divisor.radius) / smallest
-    return _rounded(value, np.nan_to_num(radius, nan=np.inf))
+    radius = (numerator.radius + np.abs(value) * divisor.radius) / smallest
+    # Frameworks may as well multiply by the reciprocal.
+    exact = _representable(value) & _representable(1.0 / divisor.value)
+    return _rounded_where_inexact(value, np.nan_to_num(radius, nan=np.inf), exact)
 
 
 def _monotone(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
-    """A step or curve that only rises or only falls: its ends are those of the operand's interval."""
+    """A step that only rises or only falls: its ends are those of the operand's interval."""
     (x,) = operands
     value, low, high = (_evaluate(operation, [end]) for end in (x.value, x.value - x.radius, x.value + x.radius))
-    return _rounded(value, np.maximum(np.abs(high - value), np.abs(low - value)), 2)
+    return _stepped(operation, value, np.maximum(np.abs(high - value), np.abs(low - value)))
+
+
+def _stepped(operation: ir.Operation, value: Doubles, radius: Doubles) -> Bounded:
+    """The result of a quantizer, a code that is multiplied by a scale: rounded unless the product is a float32."""
+
+    def scaled(scale: str, zero_point: str) -> NDArray[np.bool_]:
+        step, zero = (np.asarray(operation.attributes[name], np.float64) for name in (scale, zero_point))
+        return _representable((np.rint(value / step + zero) - zero) * step)
+
+    match operation.name:
+        case "qnn.quantize":
+            exact = scaled("scale", "zero_point")
+        case "qnn.truncate":
+            exact = scaled("result_scale", "result_zero_point")
+        case "qnn.multi_threshold":
+            scale, offset = (ir.FloatAttr(operation.attributes[name]).value for name in ("scale", "offset"))
+            product = np.rint((value - offset) / scale) * scale if scale else np.zeros_like(value)
+            exact = _representable(product) & _representable(product + offset)
+        case _:
+            exact = _representable(value)
+    return _rounded_where_inexact(value, radius, exact, 2)
 
 
 def _quantizer(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     """As `_monotone`, of a quotient that is rounded, and to which the zero point is added with rounding."""
     (x,) = operands
-    zero_point = np.abs(np.asarray(operation.attributes["zero_point"], np.float64))
-    scale = np.asarray(operation.attributes["scale"], np.float64)
-    noise = _UNIT * (2.0 * (np.abs(x.value) + x.radius) + zero_point * scale)
-    return _monotone(operation, [Bounded(x.value, x.radius + noise)])
+    zero_point, scale = (np.asarray(operation.attributes[name], np.float64) for name in ("zero_point", "scale"))
+    noise = _UNIT * (2.0 * (np.abs(x.value) + x.radius) + np.abs(zero_point) * scale)
+    quotient = x.value / scale
+    # The double of a quotient is the quotient, or float32 would not have it: then the product gives the dividend back.
+    exact = _representable(quotient) & (quotient * scale == x.value)
+    exact &= _representable(quotient + zero_point) & (quotient + zero_point - zero_point == quotient)
+    return _monotone(operation, [Bounded(x.value, np.where((x.radius == 0.0) & exact, 0.0, x.radius + noise))])
 
 
 def _batch_norm(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
@@ -192,8 +274,7 @@ def _softmax(operation: ir.Operation, operands: Sequence[Bounded]) -> Bounded:
     value = _evaluate(operation, [x.value])
     size = np.abs(x.value).max(axis, keepdims=True)
     reach = x.radius.max(axis, keepdims=True) + 2 * _UNIT * size
-    with np.errstate(over="ignore", invalid="ignore"):
-        radius = np.fmin(value * np.expm1(2 * reach), 1.0)  # none is larger than one
+    radius = np.fmin(value * np.expm1(2 * reach), 1.0)  # none is larger than one
     return _rounded(value, radius, x.value.shape[axis] + 4)
 
 

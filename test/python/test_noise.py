@@ -1,5 +1,7 @@
 """Radii of float32 noise: whatever operands within theirs give, lies within that of the result."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -91,13 +93,13 @@ CONSTANTS = """
 """
 
 
-def network(name: str, first: str) -> ir.Module:
+def network(name: str, first: str, constants: str = CONSTANTS) -> ir.Module:
     """The operation behind another one, `first`, in the layer "m"."""
     operation, shape = OPERATIONS[name]
     with ir.Context():
         return ir.Module.parse(f"""
 func.func @net(%x: {KIND} {{qnn.name = "x"}}) -> (tensor<{shape}xf32> {{qnn.name = "y"}}) {{
-{CONSTANTS}
+{constants}
   %m = {first} loc("m")
   %y = {operation}
   return %y : tensor<{shape}xf32>
@@ -154,3 +156,38 @@ def test_a_tie_may_go_either_way():
     radius = noise.bound(module, {"x": x})["y"].radius
     assert radius[0, 0, 0, 0] < 1e-6
     assert np.all(radius.reshape(-1)[1:] > 0.29)
+
+
+QUANTIZED = (
+    "qnn.quantize %x scale dense<0.25> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<4> : tensor<i32>"
+    f" half_even signed : {KIND}"
+)
+# Multiples of a quarter.
+COARSE_CONSTANTS = re.sub(r"-?\d+\.\d+(?=[,\]])", lambda number: str(round(float(number[0]) * 4) / 4), CONSTANTS)
+COARSE = (
+    "add", "clamp", "concat", "convolution", "matmul", "max", "min", "mul", "pool sum", "reduce sum", "relu", "sub",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COARSE)
+def test_exact_numbers_have_no_radius(name):
+    """Sums in any order are then those of float32."""
+    module = network(name, QUANTIZED, COARSE_CONSTANTS)
+    value, radius = noise.bound(module, {"x": samples()})["y"]
+    assert not radius.any()
+    np.testing.assert_array_equal(reference.evaluate(module, {"x": samples()})["y"], value)
+    assert noise.bound(module, {"x": samples()}, {"m": 1e-3})["y"].radius.max() >= 1e-3
+
+
+def test_sums_of_many_digits_have_a_radius():
+    value, radius = noise.bound(network("matmul", QUANTIZED), {"x": samples()})["y"]
+    assert np.all((radius > 0) | (value == 0))
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_float32_lacks_have_no_bound():
+    x = np.full((1, 4, 6, 2), np.float32(2e38))
+    x[..., 1] = 1
+    radius = noise.bound(network("add", f"qnn.add %x, %x : {KIND}, {KIND} -> {KIND}"), {"x": x})["y"].radius
+    assert np.all(np.isinf(radius[..., 0]))
+    assert np.all(radius[..., 1] < 1e-6)

@@ -19,6 +19,7 @@ from hls4mlir.errors import CompileError
 from hls4mlir.executors import load_executors
 from hls4mlir.ir import Module
 from hls4mlir.lowering import approximations, find_function
+from hls4mlir.noise import unexplained
 from hls4mlir.testing import exact
 from hls4mlir.testing.counts import Counts
 
@@ -179,10 +180,10 @@ def _compare_executor(
     for output, array in zip(model.outputs, floats, strict=True):
         count = len(tensors[output.name])
         found, radius = array[:count].astype(np.float64), source.bounds[output.name].radius[:count]
-        expected, allowed = np.reshape(tensors[output.name], found.shape), 2 * np.reshape(radius, found.shape)
-        if (wrong := ~(np.abs(expected - found) <= allowed)).any():
+        expected, radius = np.reshape(tensors[output.name], found.shape), np.reshape(radius, found.shape)
+        if (wrong := unexplained(expected, found, radius)).any():
             index = tuple(map(int, np.argwhere(wrong)[0]))
             raise DisagreementError(
                 f"{output.name}{list(index)}: {name} gives {expected[index]}, the design {found[index]}, and float32 "
-                f"explains {allowed[index]:.3g}"
+                f"explains {2 * radius[index]:.3g}"
             )
