@@ -181,7 +181,9 @@ def test_exact_numbers_have_no_radius(name):
 
 def test_sums_of_many_digits_have_a_radius():
     value, radius = noise.bound(network("matmul", QUANTIZED), {"x": samples()})["y"]
-    assert np.all((radius > 0) | (value == 0))
+    rounded = value.astype(np.float32) != value
+    assert rounded.mean() > 0.5
+    assert np.all(radius[rounded] > 0)
 
 
 @pytest.mark.filterwarnings("error")
