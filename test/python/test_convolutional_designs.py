@@ -103,13 +103,17 @@ def simulate(compiled, sources, x):
 
 
 def test_all_levels_agree(case):
-    """The source, the integer form, compiled and interpreted, and the C++, whose processes work on several samples."""
+    """The source, the integer form, compiled and interpreted, the processes as they are interpreted, and their C++, which
+    works on several samples at a time."""
     compiled, x, expected = case
     np.testing.assert_array_equal(compiled.predict(x), expected)
     with ir.Context():
         integers = ir.Module.parse(compiled.ir("qnn"))
         interpreted = _hls4mlir.interpret(integers.operation, [codes_of(compiled, x)])[0]
+        processes = ir.Module.parse(compiled.ir("dataflow"))
+        run = _hls4mlir.interpret_design(processes.operation, [codes_of(compiled, x)])[0]
     np.testing.assert_array_equal(values_of(compiled, interpreted), expected)
+    np.testing.assert_array_equal(values_of(compiled, run), expected)
     np.testing.assert_array_equal(values_of(compiled, simulate(compiled, compiled.sources, x)), expected)
 
 

@@ -32,17 +32,17 @@ def samples_of(entry, seed):
     return ((codes - entry.zero_point) * entry.code_scale).astype(np.float32).reshape(SAMPLES, *entry.shape)
 
 
-def check(model, targets=tuple(TARGETS)):
+def check(model):
     x = {entry.name: samples_of(entry, seed) for seed, entry in enumerate(model.inputs)}
     codes, _ = quantize_inputs(model.inputs, x)
     assert min(map(np.min, codes)) == model.inputs[0].low
     dataflow = model.module("dataflow").operation
     shapes = [output.shape for output in model.outputs]
-    found = {name: Simulation(emit(dataflow, name), TARGETS[name], shapes).run(codes) for name in targets}
+    found = {name: Simulation(emit(dataflow, name), TARGETS[name], shapes).run(codes) for name in TARGETS}
     expected = model.by_name(model.predict(x))
     for name, results in found.items():
-        for output, values, first in zip(model.outputs, results, found[targets[0]], strict=True):
-            np.testing.assert_array_equal(values, first, err_msg=f"{name} against {targets[0]}")
+        for output, values, first in zip(model.outputs, results, found["vitis"], strict=True):
+            np.testing.assert_array_equal(values, first, err_msg=f"{name} against vitis")
             numbers = output.dequantize(output.arrange(values))
             np.testing.assert_array_equal(numbers, expected[output.name], err_msg=f"{name} against predict()")
 
@@ -112,7 +112,7 @@ def test_a_design_that_blocks(name):
 
 
 def test_digits(digits_path):
-    check(hls4mlir.compile(digits_path), ("quartus", "oneapi", "vitis"))
+    check(hls4mlir.compile(digits_path))
 
 
 def test_what_a_target_lacks_is_said():
