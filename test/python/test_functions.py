@@ -98,6 +98,45 @@ def test_entries_are_rounded_correctly(kind, parameters, input_type, scale, step
         assert value == np.float32(float(wanted)), (code, float(y))
 
 
+@pytest.mark.parametrize(
+    ("kind", "x", "parameters", "low", "high"),
+    [
+        ("celu", -900, (0.5,), Fraction(-1, 2), 0),
+        ("elu", -900, (0.75,), Fraction(-3, 4), 0),
+        ("erf", 40, (), 0, 1),
+        ("erf", -40, (), -1, 0),
+        ("gelu", 60, (), 0, 60),
+        ("gelu", -60, (), -60, 0),
+        ("gelu_tanh", -60, (), -60, 0),
+        ("mish", 300, (), 0, 300),
+        ("selu", -900, (2.0, 1.5), -3, 0),
+        ("sigmoid", 300, (), 0, 1),
+        ("silu", 300, (1.0,), 0, 300),
+        ("silu", -300, (1.0,), -300, 0),
+        ("softplus", 300, (), 300, 301),
+        ("tanh", 300, (), 0, 1),
+        ("tanh", -300, (), -1, 0),
+    ],
+)
+def test_limits_are_not_reached(kind, x, parameters, low, high):
+    """Not by the numbers that tables are compared with, nor by a table with a threshold at the limit."""
+    assert low < value_of(kind, Fraction(x), *parameters) < high
+
+
+@pytest.mark.parametrize(
+    ("kind", "threshold", "reached"),
+    [("erf", 1.0, 0), ("sigmoid", 0.0, 1), ("sigmoid", 1.0, 0), ("tanh", -1.0, 1), ("tanh", 1.0, 0)],
+)
+def test_thresholds_at_limits(kind, threshold, reached):
+    """Far out, where a float64 number would be rounded to the limit."""
+    rest = (
+        f"%y = qnn.multi_threshold %f thresholds dense<{threshold}> : tensor<1x1xf32> axis 1 scale 1.0 offset 0.0"
+        " : tensor<1x1xf32>"
+    )
+    _, _, got, _ = run(network(kind, (), "s4, 4", -8, 7, 200.0, rest), -8, 7)
+    assert got == [reached] * 16
+
+
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 @pytest.mark.parametrize(
     ("kind", "scale", "step"),

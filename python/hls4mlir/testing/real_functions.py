@@ -18,6 +18,7 @@ import mpmath  # pyright: ignore[reportMissingTypeStubs] -- it ships none
 from mpmath import libmp  # pyright: ignore[reportMissingTypeStubs]
 
 DIGITS = 80
+_LEAST = Fraction(1, 10**70)
 PARAMETERS: dict[str, tuple[tuple[float, ...], ...]] = {
     "celu": ((1.0,), (0.5,)),
     "elu": ((1.0,), (0.75,)),
@@ -30,7 +31,7 @@ PARAMETERS: dict[str, tuple[tuple[float, ...], ...]] = {
 
 
 def value_of(kind: str, x: Fraction, alpha: float | None = None, gamma: float | None = None) -> Fraction:
-    """The value of the function at `x`, or a rational number within 1e-60 or so of it."""
+    """The value of the function at `x`, or a rational number within 1e-60 or so of it, on the same side of its limits."""
     parameters = [Fraction(value) for value in (alpha, gamma) if value is not None]
     if kind in _RATIONAL:
         return _RATIONAL[kind](x, *parameters)
@@ -40,7 +41,11 @@ def value_of(kind: str, x: Fraction, alpha: float | None = None, gamma: float | 
             return exact
     with mpmath.workdps(DIGITS):
         y = _REAL[kind](_mpf(x), *(_mpf(value) for value in parameters))
-        return Fraction(*libmp.to_rational(mpmath.mpf(y)._mpf_))
+        value = Fraction(*libmp.to_rational(mpmath.mpf(y)._mpf_))
+    if kind in _LIMITS and x != 0:
+        low, high = sorted(_LIMITS[kind](x, *parameters))
+        value = min(max(value, low + _LEAST), high - _LEAST)
+    return value
 
 
 def in_domain(kind: str, x: Fraction, alpha: float | None = None, gamma: float | None = None) -> bool:
@@ -84,6 +89,27 @@ def _power(x: Fraction, exponent: Fraction) -> Fraction | None:
             return None
         x, exponent = Fraction(numerator, denominator), 2 * exponent
     return x**exponent.numerator
+
+
+def _to_zero(x: Fraction, *_: Fraction) -> tuple[Fraction, Fraction]:
+    return Fraction(0), x
+
+
+# Between which two numbers a value lies without ever being one of them, however many digits are computed: a threshold
+# at one of them tells.
+_LIMITS: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {
+    "celu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else (x - 1, x + 1),
+    "elu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else (x - 1, x + 1),
+    "erf": lambda _: (Fraction(-1), Fraction(1)),
+    "gelu": _to_zero,
+    "gelu_tanh": _to_zero,
+    "mish": _to_zero,
+    "selu": lambda x, alpha, gamma: (-alpha * gamma, Fraction(0)) if x < 0 else (gamma * x - 1, gamma * x + 1),
+    "sigmoid": lambda _: (Fraction(0), Fraction(1)),
+    "silu": _to_zero,
+    "softplus": lambda x: (max(x, Fraction(0)), max(x, Fraction(0)) + 1),
+    "tanh": lambda _: (Fraction(-1), Fraction(1)),
+}
 
 
 def _elu(x: Any, alpha: Any) -> Any:
