@@ -103,8 +103,7 @@ def simulate(compiled, sources, x):
 
 
 def test_all_levels_agree(case):
-    """The source, the integer form, compiled and interpreted, the processes as they are interpreted, and their C++, which
-    works on several samples at a time."""
+    """The source, the integer form, compiled and interpreted, the processes, interpreted, and their C++."""
     compiled, x, expected = case
     np.testing.assert_array_equal(compiled.predict(x), expected)
     with ir.Context():

@@ -187,8 +187,10 @@ def reduce(rng, name):
 
 
 def unchanged_beat(rng, before, after, start=1, dense=False):
-    """A divisor of what runs inside of the innermost dimension that changes; or, where that is the last one and changes
-    only at its ends (`dense`), of the sizes and of the place where what stays begins."""
+    """A divisor of what runs inside of the innermost dimension that changes.
+
+    Where that is the last one, and changes only at its ends (`dense`): of the sizes, and of where what stays begins.
+    """
     if before[-1] != after[-1]:
         return rng.choice(divisors(math.gcd(before[-1], after[-1], start))) if dense else 1
     inner = 1

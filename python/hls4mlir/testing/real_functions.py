@@ -31,7 +31,7 @@ PARAMETERS: dict[str, tuple[tuple[float, ...], ...]] = {
 
 
 def value_of(kind: str, x: Fraction, alpha: float | None = None, gamma: float | None = None) -> Fraction:
-    """The value of the function at `x`, or a rational number within 1e-60 or so of it, on the same side of its limits."""
+    """The value of the function at `x`, or a number within 1e-60 or so of it, on the same side of its limits."""
     parameters = [Fraction(value) for value in (alpha, gamma) if value is not None]
     if kind in _RATIONAL:
         return _RATIONAL[kind](x, *parameters)
