@@ -133,6 +133,13 @@ def test_targets_of_cmake(tmp_path):
     assert "-o digits.report" in report
     assert "-fsycl-link=early" not in commands("fpga")
     assert "-Xssimulation" in commands("fpga_sim")
+    # What the project says now, and not what it said when the tree was configured; but what the user asks for stays.
+    other = project_files(TARGETS["oneapi"], SOURCES, top="digits", part="Arria10", clock_ns=5.0)
+    (tmp_path / "CMakeLists.txt").write_text(other["CMakeLists.txt"])
+    cmake("-S", ".", "-B", "build")
+    assert {"-Xstarget=Arria10", "-Xsclock=200MHz"} <= set(commands("report").split())
+    cmake("-S", ".", "-B", "build", "-DDEVICE=board:variant")
+    assert {"-Xstarget=board:variant", "-Xsclock=200MHz"} <= set(commands("report").split())
     emulator = commands("fpga_emu")
     assert "-DFPGA_EMULATOR" in emulator
     assert "-Xs" not in emulator
