@@ -46,8 +46,14 @@ bool SteadyState::simulateSample() {
   late.clear();
   for (size_t index = 0; index < times.size(); ++index) {
     ArrayRef<int64_t> starts = sample.getStarts(index);
-    if (ArrayRef(times[index]) != starts)
-      late.push_back(index);
+    int64_t step = starts.size();
+    while (step > 0 && !times[index].empty() && times[index][step - 1] == starts[step - 1])
+      --step;
+    if (step > 0) {
+      const std::vector<Timetable::Run> &runs = timetable.processes[index].runs;
+      auto behind = llvm::partition_point(runs, [&](const Timetable::Run &run) { return run.first < step; });
+      late.push_back({static_cast<unsigned>(index), static_cast<unsigned>(behind - runs.begin() - 1), step - 1});
+    }
     times[index].assign(starts.begin(), starts.end());
   }
   return true;
@@ -66,7 +72,7 @@ bool SteadyState::find() {
       return true;
     if (fallsBehind())
       return false;
-    if (llvm::any_of(late, [&](unsigned process) { return times[process].back() > longest; })) {
+    if (llvm::any_of(late, [&](const Event &event) { return getTime(event) > longest; })) {
       slowInterval = interval + 1;
       return false;
     }
@@ -85,7 +91,8 @@ std::optional<SteadyState::Cause> SteadyState::findCause(const Event &event) con
   int64_t latest = std::numeric_limits<int64_t>::min();
   auto consider = [&](const Cause &cause) {
     int64_t time = getTime(cause.event) + cause.delay - cause.lag * interval;
-    if (time > latest) {
+    // Of equals, one of the same sample: what an earlier one is now said to have done may not have been known before.
+    if (!last || time > latest || (time == latest && cause.lag < last->lag)) {
       latest = time;
       last = cause;
     }
@@ -124,13 +131,12 @@ std::optional<SteadyState::Cause> SteadyState::findCause(const Event &event) con
 bool SteadyState::fallsBehind() {
   // Where a path came to a process or to an earlier sample: which path, its delays and lags so far.
   struct Passed {
-    unsigned path;
+    size_t path;
     int64_t delay, lag;
   };
   DenseMap<std::pair<unsigned, int64_t>, Passed> passed;
-  for (unsigned path : late) {
-    const Timetable::Process &process = timetable.processes[path];
-    Event event{path, static_cast<unsigned>(process.runs.size() - 1), process.steps - 1};
+  for (auto [path, start] : llvm::enumerate(late)) {
+    Event event = start;
     int64_t delay = 0, lag = 0;
     while (std::optional<Cause> cause = findCause(event)) {
       if (cause->event.process != event.process || cause->lag > 0) {

@@ -83,8 +83,8 @@ private:
   int64_t interval, slowInterval = 0;
   /// By process and step that transfers. Empty before the first round.
   std::vector<std::vector<int64_t>> times;
-  /// Processes that end later than in the round before.
-  llvm::SmallVector<unsigned> late;
+  /// By process, the last step that is later than in the round before.
+  llvm::SmallVector<Event> late;
 };
 
 } // namespace hls4mlir::analysis
