@@ -34,6 +34,17 @@ bool Resources::fit(const Resources &budget) const {
   return lut <= budget.lut && ff <= budget.ff && dsp <= budget.dsp && bram18 <= budget.bram18 && uram <= budget.uram;
 }
 
+Resources Resources::getExcess(const Resources &budget) const {
+  auto beyond = [](int64_t own, int64_t most) { return std::max<int64_t>(own - most, 0); };
+  return {beyond(lut, budget.lut), beyond(ff, budget.ff), beyond(dsp, budget.dsp), beyond(bram18, budget.bram18),
+          beyond(uram, budget.uram)};
+}
+
+Resources Resources::only(const Resources &kinds) const {
+  return {kinds.lut ? lut : 0, kinds.ff ? ff : 0, kinds.dsp ? dsp : 0, kinds.bram18 ? bram18 : 0,
+          kinds.uram ? uram : 0};
+}
+
 /// The counts with their names.
 static std::array<std::pair<int64_t, const char *>, 5> listCounts(const Resources &resources) {
   return {{{resources.lut, "lookup tables"},

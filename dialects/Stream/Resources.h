@@ -32,6 +32,10 @@ struct Resources {
 
   /// Whether there is no more of anything than `budget` has.
   bool fit(const Resources &budget) const;
+  /// By how much there is more of each kind than `budget` has.
+  Resources getExcess(const Resources &budget) const;
+  /// The counts of those kinds of which `kinds` has any.
+  Resources only(const Resources &kinds) const;
   /// `1200 lookup tables of 1000, 3 DSP blocks of 2`: of what there is more than `budget` has; nothing where it fits.
   std::optional<std::string> describeExcess(const Resources &budget) const;
   /// `1200 lookup tables, 3 DSP blocks`: of what there is any.

@@ -48,9 +48,9 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     cycles that the network can reach.
 
     `qnn.budget` on the graph says what it may take of a device: a dictionary of `lut`, `ff`, `dsp`, `bram18` and `uram`, each
-    an i64, without those that are not limited. Then the fewest cycles per sample are found whose cheapest folding fits, by
-    bisection; with a target as well, its folding has to fit. Errors say what is exceeded and what can be reached. What
-    FIFOs take is known later: `stream-size-fifos` checks the budget again.
+    an i64, without those that are not limited. Then the fewest cycles per sample are found whose cheapest folding fits;
+    with a target as well, the most cycles up to it. Errors say what is exceeded and what can be reached, and name the layer
+    that takes most of it. What FIFOs take is known later: `stream-size-fifos` checks the budget again.
   }];
   let options = [
     Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">,

@@ -10,7 +10,7 @@
 `TargetFPS: 3000`, samples per second at the clock. Every layer is then folded to what keeps it, at the least cost;
 layers with a reuse factor of their own keep that.
 
-`Budget: {LUT: 20000, DSP: 0}` bounds what the design takes of the device (`LUT`, `FF`, `DSP`, `BRAM18`, `URAM`), and
+`Budget: {LUT: 20000, DSP: 4}` bounds what the design takes of the device (`LUT`, `FF`, `DSP`, `BRAM18`, `URAM`), and
 `Budget: 0.5` to that part of each that the device has. Without a target, the fewest cycles that fit are chosen.
 
 What is said of a layer by name wins over what is said of its type, and that over `Model`, for each key of `Precision`

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
+import yaml
 
 import hls4mlir
 from convolutional_networks import Graph, depthwise_separable, residual
 from hls4mlir import CompileError, ConfigError, _hls4mlir, ir
+from hls4mlir import config as configuration
 from hls4mlir.report import Resources
 
 pytest.importorskip("onnx")
@@ -117,6 +122,29 @@ def test_room_is_used():
     assert compiled({"LUT": 12_000}, TargetCycles=report.interval).report().interval <= report.interval
 
 
+def test_the_fastest_that_fits(digits_path):
+    """No target of fewer cycles keeps the budget, though slower ones that take more blocks lie between."""
+
+    def blocks(cycles):
+        return hls4mlir.compile(digits_path, config={"Model": {"TargetCycles": cycles}}).report().resources.dsp
+
+    best = hls4mlir.compile(digits_path, config={"Model": {"Budget": {"DSP": 1}}}).report()
+    assert best.resources.dsp <= 1
+    assert blocks(best.interval) <= 1
+    assert all(blocks(cycles) > 1 for cycles in range(1, best.interval))
+    assert any(blocks(cycles) > 1 for cycles in range(best.interval + 1, 6 * best.interval))
+
+
+def test_documented_budget(digits_path):
+    """The budget that the manual shows can be kept by the network that the repository comes with."""
+    root = Path(__file__).parents[2]
+    for text in ((root / "docs" / "configuration.md").read_text(), configuration.__doc__ or ""):
+        (budget,) = re.findall(r"`Budget: (\{.*?\})`", text)
+        model = yaml.safe_load(f"Budget: {budget}")
+        report = hls4mlir.compile(digits_path, config={"Model": model}).report()
+        assert fits(report.resources, model["Budget"])
+
+
 def test_part_of_the_device():
     report = compiled(0.25).report()
     assert fits(report.resources, {"LUT": 17_640, "FF": 35_280, "DSP": 90, "BRAM18": 108, "URAM": 0})
@@ -131,7 +159,8 @@ def test_predictions_do_not_depend_on_the_budget():
 
 def test_unreachable_budget():
     message = (
-        r"(?s)does not fit its budget with the fewest lanes: it takes \d+ lookup tables of 500.*'\w+' alone takes \d+"
+        r"(?s)does not fit its budget with any folding: what comes closest, for \d+ cycles per sample, takes \d+ "
+        r"lookup tables of 500.*'\w+' alone takes \d+ lookup tables"
     )
     with pytest.raises(CompileError, match=message):
         compiled({"LUT": 500})

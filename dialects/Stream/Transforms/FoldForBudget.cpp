@@ -4,9 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Fewer cycles take more hardware, so that the fewest cycles that fit are found by bisection. What a folding takes is
-// estimated before converters and forks are operations and FIFOs have their depths: FIFOs count with the least depth.
-// stream-size-fifos looks again when all is known.
+// The fewest cycles that fit are found by trying. Fewer cycles take more hardware as a rule, but not more of each kind:
+// with half the lanes, the weights are twice as deep a table, which is a block of memory where it was lookup tables. So
+// no number of cycles says anything of another one. What a folding takes is estimated before converters and forks are
+// operations and FIFOs have their depths: FIFOs count with the least depth. stream-size-fifos looks again when all is
+// known.
 //
 //===----------------------------------------------------------------------===//
 
@@ -91,45 +93,91 @@ Resources stream::estimateGraph(GraphOp graph) {
   return resources;
 }
 
-LogicalResult stream::foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target) {
-  TargetFolder folder(graph);
-  if (failed(folder.collect()))
-    return failure();
-  if (target) {
-    if (failed(folder.fold(*target)))
-      return failure();
-    if (estimateGraph(graph).fit(budget))
-      return success();
+namespace {
+/// Looks for a number of cycles whose folding fits.
+class BudgetFolder {
+public:
+  BudgetFolder(GraphOp graph, const Resources &budget) : graph(graph), folder(graph), budget(budget) {}
+
+  LogicalResult fold(std::optional<int64_t> target);
+
+private:
+  /// Folds for a number of cycles; whether that fits.
+  bool fits(int64_t cycles);
+  LogicalResult refuse(std::optional<int64_t> target, std::optional<int64_t> best);
+
+  GraphOp graph;
+  TargetFolder folder;
+  const Resources &budget;
+  /// Of the foldings that do not fit: the cycles of the one that exceeds the budget least, and by how much.
+  std::optional<int64_t> closest;
+  int64_t leastExcess = 0;
+};
+} // namespace
+
+bool BudgetFolder::fits(int64_t cycles) {
+  {
+    // What is too fast to be built is no error while others are looked for.
+    ScopedDiagnosticHandler silent(graph.getContext(), [](Diagnostic &) { return success(); });
+    if (failed(folder.fold(cycles)))
+      return false;
   }
   Resources taken = estimateGraph(graph);
-  // What is too fast to be built is no error while better ones are looked for.
-  auto fits = [&](int64_t cycles) {
-    ScopedDiagnosticHandler silent(graph.getContext(), [](Diagnostic &) { return success(); });
-    return succeeded(folder.fold(cycles)) && estimateGraph(graph).fit(budget);
-  };
-  int64_t enough = folder.getMostCycles(), tooFew = folder.getFewestCycles() - 1;
-  if (!fits(enough)) {
-    Resources least = estimateGraph(graph);
-    std::string excess = *least.describeExcess(budget);
-    ProcessorOpInterface largest;
-    for (auto op : graph.getBody().getOps<ProcessorOpInterface>())
-      if (!largest || estimateProcessor(op).getWeight() > estimateProcessor(largest).getWeight())
-        largest = op;
-    InFlightDiagnostic diag = graph.emitOpError()
-                              << "does not fit its budget with the fewest lanes: it takes " << excess;
-    if (largest) {
-      // Of what there is too little of, what the largest layer takes.
-      diag.attachNote(largest.getLoc()) << "layer '" << getDisplayName(largest) << "' alone takes "
-                                        << estimateProcessor(largest).describe();
+  if (taken.fit(budget))
+    return true;
+  int64_t excess = taken.getExcess(budget).getWeight();
+  if (!closest || excess < leastExcess) {
+    closest = cycles;
+    leastExcess = excess;
+  }
+  return false;
+}
+
+LogicalResult BudgetFolder::refuse(std::optional<int64_t> target, std::optional<int64_t> best) {
+  // The errors of foldings that cannot be: with a target, or with the most cycles that make a difference.
+  int64_t cycles = target ? *target : closest.value_or(folder.getTargets().back());
+  if (failed(folder.fold(cycles)))
+    return failure();
+  Resources taken = estimateGraph(graph), excess = taken.getExcess(budget);
+  InFlightDiagnostic diag = graph.emitOpError();
+  if (best)
+    diag << "takes " << *taken.describeExcess(budget) << ", for a target of " << *target << " cycles per sample; "
+         << *best << " are the best that this budget allows";
+  else
+    diag << "does not fit its budget with any folding: "
+         << (target ? "the cheapest for its target of " : "what comes closest, for ") << cycles
+         << (target ? " cycles per sample takes " : " cycles per sample, takes ") << *taken.describeExcess(budget);
+  // Of what there is too little of, what the largest layer takes.
+  ProcessorOpInterface largest;
+  Resources most;
+  for (auto op : graph.getBody().getOps<ProcessorOpInterface>())
+    if (Resources own = estimateProcessor(op).only(excess); own.getWeight() > most.getWeight()) {
+      largest = op;
+      most = own;
     }
-    return diag;
-  }
-  while (enough - tooFew > 1) {
-    int64_t cycles = tooFew + (enough - tooFew) / 2;
-    (fits(cycles) ? enough : tooFew) = cycles;
-  }
-  if (target)
-    return graph.emitOpError() << "takes " << *taken.describeExcess(budget) << ", for a target of " << *target
-                               << " cycles per sample; " << enough << " are the best that this budget allows";
-  return folder.fold(enough);
+  if (largest)
+    diag.attachNote(largest.getLoc()) << "layer '" << getDisplayName(largest) << "' alone takes " << most.describe();
+  return diag;
+}
+
+LogicalResult BudgetFolder::fold(std::optional<int64_t> target) {
+  if (failed(folder.collect()))
+    return failure();
+  ArrayRef<int64_t> targets = folder.getTargets();
+  if (target && *target < targets.front())
+    return folder.fold(*target);
+  // The cheapest for a target; where that has too much of something, faster ones.
+  ArrayRef<int64_t> faster =
+      target ? targets.take_while([&](int64_t cycles) { return cycles <= *target; }) : ArrayRef<int64_t>();
+  for (int64_t cycles : llvm::reverse(faster))
+    if (fits(cycles))
+      return success();
+  for (int64_t cycles : targets.drop_front(faster.size()))
+    if (fits(cycles))
+      return target ? refuse(target, cycles) : success();
+  return refuse(target, std::nullopt);
+}
+
+LogicalResult stream::foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target) {
+  return BudgetFolder(graph, budget).fold(target);
 }

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Stream/Transforms/Folding.h"
+#include "llvm/ADT/SetVector.h"
 #include <limits>
 #include <numeric>
 
@@ -147,13 +148,46 @@ LogicalResult TargetFolder::collect() {
     if (failed(collectOptions(op, stage)))
       return failure();
     auto cycles = llvm::map_range(stage.options, [](const Option &option) { return option.cycles; });
-    mostCycles = std::max(mostCycles, *llvm::max_element(cycles));
     if (int64_t fewest = *llvm::min_element(cycles); !slowest || fewest > fewestCycles) {
       fewestCycles = fewest;
       slowest = op;
     }
   }
+  collectTargets();
   return success();
+}
+
+void TargetFolder::collectTargets() {
+  targets.push_back(fewestCycles);
+  auto add = [&](int64_t cycles) {
+    if (cycles > fewestCycles)
+      targets.push_back(cycles);
+  };
+  for (const auto &[argument, stage] : possible)
+    for (const Option &option : stage.options)
+      add(option.cycles);
+  for (const auto &[op, stage] : possibleOf) {
+    for (const Option &option : stage.options)
+      add(option.cycles);
+    for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
+      if (stage.readsAny[i] || graph.getIo() == IO::Parallel)
+        continue;
+      Value root = getRoot(operand);
+      const Stage &producer =
+          root.getDefiningOp() ? possibleOf.find(root.getDefiningOp())->second : possible.find(root)->second;
+      llvm::SmallSetVector<int64_t, 8> sent, read;
+      for (const Option &option : producer.options)
+        sent.insert(option.beat);
+      for (const Option &option : stage.options)
+        read.insert(option.inputBeats[i]);
+      for (int64_t from : sent)
+        for (int64_t to : read)
+          if (from != to)
+            add(getChannelType(operand).getNumElements() / std::gcd(from, to));
+    }
+  }
+  llvm::sort(targets);
+  targets.erase(llvm::unique(targets), targets.end());
 }
 
 LogicalResult TargetFolder::checkReachable(int64_t target) {

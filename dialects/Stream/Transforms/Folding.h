@@ -44,10 +44,10 @@ public:
   /// can be reached, where none do.
   mlir::LogicalResult fold(int64_t cycles);
 
-  /// The fewest cycles of the processor that has most of them: no target below is met. And the cycles of the slowest
-  /// way to build any processor: more time makes nothing smaller.
-  int64_t getFewestCycles() const { return fewestCycles; }
-  int64_t getMostCycles() const { return mostCycles; }
+  /// All numbers of cycles at which the choice changes, in ascending order: those that a processor takes in one of its
+  /// ways, and those of converters between such. The first is the fewest of the processor that has most of them, as no
+  /// target below is met.
+  llvm::ArrayRef<int64_t> getTargets() const { return targets; }
 
 private:
   /// One way to build a processor.
@@ -69,6 +69,7 @@ private:
   };
 
   mlir::LogicalResult collectOptions(ProcessorOpInterface op, Stage &stage);
+  void collectTargets();
   /// Fails where a processor has no option that keeps the target.
   mlir::LogicalResult checkReachable(int64_t target);
   void addCosts(ProcessorOpInterface op, Stage &stage);
@@ -84,7 +85,8 @@ private:
   llvm::DenseMap<mlir::Operation *, Stage> possibleOf, stages;
   llvm::DenseMap<mlir::Value, Stage> possible, inputs;
   mlir::Operation *slowest = nullptr;
-  int64_t fewestCycles = 1, mostCycles = 1;
+  int64_t fewestCycles = 1;
+  llvm::SmallVector<int64_t> targets;
 };
 
 /// Chooses lanes and beats so that no processor or width converter takes more than `target` cycles per sample, at the
@@ -99,8 +101,9 @@ mlir::LogicalResult padForTarget(GraphOp graph, int64_t target);
 /// they count with the least.
 Resources estimateGraph(GraphOp graph);
 
-/// Chooses lanes and beats so that the graph takes no more of a device than `budget`: for `target` cycles per sample if
-/// that is stated, else for the fewest that are possible. Fails, saying what is exceeded and what can be reached.
+/// Chooses lanes and beats so that the graph takes no more of a device than `budget`: for the fewest cycles per sample
+/// that are possible, or for the most up to `target` if that is stated. Fails, saying what is exceeded, by which layer
+/// and what can be reached.
 mlir::LogicalResult foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target);
 
 } // namespace hls4mlir::stream

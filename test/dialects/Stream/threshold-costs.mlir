@@ -7,7 +7,7 @@
 !y = !stream.channel<16x!qnn.fixed<u4, 4>>
 qnn.weight @t dense<[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]]> : tensor<1x15xi8> as !qnn.fixed<s8, 8>
 // A comparison with each.
-// expected-error @below {{with the fewest lanes: it takes 445 lookup tables of 0}}
+// expected-error @below {{what comes closest, for 16 cycles per sample, takes 445 lookup tables of 0}}
 stream.graph @comparators(%x: !x) -> !y io stream attributes {qnn.budget = {lut = 0 : i64}} {
   // expected-note @below {{layer 'threshold' alone takes 439 lookup tables}}
   %y = stream.threshold %x, @t first [0] step [1] : !x -> !y
@@ -20,7 +20,7 @@ stream.graph @comparators(%x: !x) -> !y io stream attributes {qnn.budget = {lut 
 !y = !stream.channel<16x!qnn.fixed<u4, 4>>
 qnn.weight @t dense<[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]]> : tensor<1x15xi8> as !qnn.fixed<s8, 8>
 // Four comparisons, and a memory for each behind the first.
-// expected-error @below {{with the fewest lanes: it takes 370 lookup tables of 0}}
+// expected-error @below {{what comes closest, for 16 cycles per sample, takes 370 lookup tables of 0}}
 stream.graph @search(%x: !x) -> !y io stream attributes {qnn.budget = {lut = 0 : i64}} {
   // expected-note @below {{layer 'threshold' alone takes 364 lookup tables}}
   %y = stream.threshold %x, @t first [0] step [1] form(#qnn.binary_search) : !x -> !y
@@ -34,7 +34,7 @@ stream.graph @search(%x: !x) -> !y io stream attributes {qnn.budget = {lut = 0 :
 qnn.weight @t dense<[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]]> : tensor<1x15xi8> as !qnn.fixed<s8, 8>
 qnn.weight @c dense<[[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]]> : tensor<1x256xi8> as !qnn.fixed<u4, 4>
 // A table of 256 entries of 4 bits.
-// expected-error @below {{with the fewest lanes: it takes 326 lookup tables of 0}}
+// expected-error @below {{what comes closest, for 16 cycles per sample, takes 326 lookup tables of 0}}
 stream.graph @table(%x: !x) -> !y io stream attributes {qnn.budget = {lut = 0 : i64}} {
   // expected-note @below {{layer 'threshold' alone takes 320 lookup tables}}
   %y = stream.threshold %x, @t first [0] step [1] form(#qnn.code_table<@c>) : !x -> !y
@@ -49,7 +49,7 @@ qnn.weight @t dense<[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]]> : tens
 qnn.weight @m dense<1> : tensor<1xi8> as !qnn.fixed<u2, 2>
 qnn.weight @b dense<1> : tensor<1xi8> as !qnn.fixed<u2, 2>
 // A product of 8 by 2 bits, a sum and two comparisons.
-// expected-error @below {{with the fewest lanes: it takes 359 lookup tables of 0}}
+// expected-error @below {{what comes closest, for 16 cycles per sample, takes 359 lookup tables of 0}}
 stream.graph @multiply(%x: !x) -> !y io stream attributes {qnn.budget = {lut = 0 : i64}} {
   // expected-note @below {{layer 'threshold' alone takes 353 lookup tables}}
   %y = stream.threshold %x, @t first [0] step [1] form(#qnn.multiply_shift<@m, @b>) : !x -> !y
