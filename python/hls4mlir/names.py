@@ -54,5 +54,5 @@ def shown(value: object) -> str:
     try:
         text = repr(value)
     except Exception:  # integers of thousands of digits, nested lists that are too deep, whatever an object does
-        return f"a {type(value).__name__} that cannot be shown"
+        return f"a value of type {type(value).__name__}"
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
