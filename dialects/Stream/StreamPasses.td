@@ -36,7 +36,8 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
 
     With `io parallel`, every beat is the whole tensor. `qnn.parallelization_factor` on a product asks for that number of
     positions at a time; the largest number below it that divides the last dimension of them is taken, with a warning
-    where it is another. With `io stream`, where positions follow each other, a warning says that it does nothing. Designs of more than `max-products` products side by side
+    where it is another. A depthwise convolution has multipliers for all of its positions and pixels, and warns of any
+    factor that asks for less. With `io stream`, where positions follow each other, a warning says that it does nothing. Designs of more than `max-products` products side by side
     are refused with an estimate: a product takes ten lookup tables or so, and the largest devices have a million.
 
     `qnn.target_cycles` on the graph asks for a number of cycles per sample instead. Then lanes and beats are chosen so
@@ -44,7 +45,8 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     there is in terms of them (Resources.h). The choice is the optimum where processors form a chain, and a good one
     where they branch. A product whose sizes have few divisors is padded with rows and columns of zeros (`padding`) where
     that takes less, with what adds inputs in front of it and drops outputs behind it: 24 x 24 on 2 lanes for 23 x 23 on
-    23. Reuse factors that are stated stay. Where a layer cannot be as fast, an error names it and the
+    23. Reuse factors that are stated stay, with the same warning where they are not met, also
+    with a budget. Where a layer cannot be as fast, an error names it and the
     cycles that the network can reach.
 
     `qnn.budget` on the graph says what it may take of a device: a dictionary of `lut`, `ff`, `dsp`, `bram18` and `uram`, each

@@ -38,12 +38,12 @@ struct Fold : stream::impl::StreamFoldBase<Fold> {
   int64_t freeBeat(Value channel);
   LogicalResult foldMatVec(MatVecOp op);
   /// Follows the user's parallelization factor.
-  LogicalResult foldPositions(MatVecOp op);
+  LogicalResult foldPositions(FoldableOpInterface op);
   LogicalResult foldDepthwise(DepthwiseOp op);
   void foldPool(PoolOp op);
   void foldWindow(WindowOp op);
-  /// Says that a reuse factor is not met exactly.
-  void warnInexact(Operation *op, int64_t asked, const Twine &what, int64_t taken);
+  /// Once lanes are chosen: says where a reuse factor is not met exactly.
+  LogicalResult warnInexact(FoldableOpInterface op);
 
   /// Cycles per sample of the slowest processor so far.
   int64_t slowest = 1;
@@ -134,42 +134,71 @@ LogicalResult Fold::foldMatVec(MatVecOp op) {
   if (failed(reuse))
     return failure();
   MatrixFolding folding = chooseFolding(op, *reuse, op.getInput().getType().getBeat());
-  if (folding.cycles != *reuse)
-    warnInexact(op, *reuse,
-                "no lanes that divide its " + Twine(op.getNumInputs()) + " inputs and " + Twine(op.getNumOutputs()) +
-                    " outputs give",
-                folding.cycles);
   op.setLanes({folding.outLanes, folding.inLanes});
   ++numFolded;
   return success();
 }
 
-LogicalResult Fold::foldPositions(MatVecOp op) {
+LogicalResult Fold::foldPositions(FoldableOpInterface op) {
   FailureOr<std::optional<int64_t>> asked = findCount(op, kParallelizationFactorAttr, "parallelization factor");
   if (failed(asked) || !*asked)
     return asked;
+  auto warn = [&]() {
+    return op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a parallelization factor of " << **asked;
+  };
   if (getOperation().getIo() == IO::Stream) {
     if (**asked > 1)
-      op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a parallelization factor of " << **asked
-                        << ", but in io stream positions follow each other; a reuse factor or a target makes it faster";
+      warn() << ", but in io stream positions follow each other; a reuse factor or a target makes it faster";
+    return success();
+  }
+  auto product = dyn_cast<MatVecOp>(op.getOperation());
+  if (!product) {
+    // What slides itself is written once per position.
+    ChannelType type = getChannelType(op->getResult(0));
+    int64_t positions = type.getNumElements() / type.getShape().back();
+    if (**asked < positions)
+      warn() << ", but in io parallel its windows are all worked on at a time; takes " << positions;
     return success();
   }
   int64_t taken = 1;
-  for (int64_t divisor : divisors(op.getInnermostPositions()))
+  for (int64_t divisor : divisors(product.getInnermostPositions()))
     if (divisor <= **asked)
       taken = divisor;
   if (taken != **asked)
-    op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a parallelization factor of " << **asked
-                      << ", which does not divide the " << op.getInnermostPositions()
-                      << " positions of its last dimension; takes " << taken;
-  op.setPositions(taken);
+    warn() << ", which does not divide the " << product.getInnermostPositions()
+           << " positions of its last dimension; takes " << taken;
+  product.setPositions(taken);
   return success();
 }
 
-void Fold::warnInexact(Operation *op, int64_t asked, const Twine &what, int64_t taken) {
-  op->emitWarning() << "layer '" << getDisplayName(op) << "' asks for a reuse factor of " << asked << ", which " << what
-                    << "; takes " << taken;
+/// Cycles per position with the lanes as they are.
+static int64_t getCyclesPerPosition(FoldableOpInterface op) {
+  int64_t cycles = 1;
+  for (auto [size, lanes] : llvm::zip_equal(op.getFoldedSizes(), op.getFolding()))
+    cycles *= size / lanes;
+  return cycles;
+}
+
+LogicalResult Fold::warnInexact(FoldableOpInterface op) {
+  FailureOr<std::optional<int64_t>> asked = findReuseFactor(op);
+  if (failed(asked))
+    return failure();
+  int64_t taken = getCyclesPerPosition(op);
+  if (!*asked || **asked == taken)
+    return success();
+  InFlightDiagnostic diag = op->emitWarning();
+  diag << "layer '" << getDisplayName(op) << "' asks for a reuse factor of " << **asked << ", which ";
+  if (auto product = dyn_cast<MatVecOp>(op.getOperation()))
+    diag << "no lanes that divide its " << product.getNumInputs() << " inputs and " << product.getNumOutputs()
+         << " outputs give";
+  else if (getOperation().getIo() == IO::Parallel)
+    diag << "windows do not have in io parallel, where each has its multipliers";
+  else
+    diag << "neither whole windows nor the " << SlidingWindow::of(op).getTaps() << " pixels of one in parts of its "
+         << op.getFoldedSizes().front() << " channels give";
+  diag << "; takes " << taken;
   ++numInexact;
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -233,11 +262,6 @@ LogicalResult Fold::foldDepthwise(DepthwiseOp op) {
         lanes = divisor;
         cycles = taken;
       }
-  if (cycles != *reuse)
-    warnInexact(op, *reuse,
-                "neither whole windows nor the " + Twine(taps) + " pixels of one in parts of its " + Twine(channels) +
-                    " channels give",
-                cycles);
   op.setWhole(whole);
   op.getResult().setType(op.getType().withBeat(lanes * op.getMultiplier()));
   ++numFolded;
@@ -344,7 +368,7 @@ void Fold::runOnOperation() {
       op.emitOpError("is here before lanes are chosen; run stream-fold first");
       return signalPassFailure();
     }
-  for (auto op : graph.getBody().getOps<MatVecOp>())
+  for (auto op : graph.getBody().getOps<FoldableOpInterface>())
     if (failed(foldPositions(op)))
       return signalPassFailure();
   FailureOr<std::optional<int64_t>> target = getTargetCycles(graph);
@@ -357,6 +381,9 @@ void Fold::runOnOperation() {
     return signalPassFailure();
   if (padding && *target && !*budget && failed(padForTarget(graph, **target)))
     return signalPassFailure();
+  for (auto op : graph.getBody().getOps<FoldableOpInterface>())
+    if (failed(warnInexact(op)))
+      return signalPassFailure();
   if (*target || *budget)
     numFolded += llvm::range_size(graph.getBody().getOps<FoldableOpInterface>());
   if (graph.getIo() == IO::Parallel && failed(verifyParallel(graph, maxProducts)))

@@ -87,11 +87,14 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
     if (failed(reuse))
       return failure();
     std::optional<int64_t> cycles;
-    // As stream-fold does without a target: the most cycles up to the factor.
+    // As stream-fold does without a target: the most cycles up to the factor, or the fewest where all are more.
     if (*reuse)
       forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
-        if (folding.cycles <= **reuse && foldable.allowsFolding(folding.lanes))
-          cycles = std::max(cycles.value_or(1), folding.cycles);
+        if (!foldable.allowsFolding(folding.lanes))
+          return;
+        if (!cycles ||
+            (folding.cycles <= **reuse ? *cycles > **reuse || folding.cycles > *cycles : folding.cycles < *cycles))
+          cycles = folding.cycles;
       });
     SmallVector<int64_t> lanes = foldable.getFolding();
     forEachFolding(foldable.getFoldedSizes(), [&](const Folding &folding) {
