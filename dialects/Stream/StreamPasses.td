@@ -125,8 +125,9 @@ def StreamSimulate : Pass<"stream-simulate", "::hls4mlir::stream::GraphOp"> {
   let summary = "Simulate when transfers happen, and fail on a deadlock";
   let description = [{
     Before: what `stream-verify` accepts. Changes nothing. A remark says how many cycles lie between samples, and how long
-    the first sample and a later one take from the host to the host. Where the layers state no depths, FIFOs are long
-    enough never to wait for room.
+    the first sample and a later one take from the host to the host. Where a layer states no depths, its FIFOs have room
+    for two samples: no process comes to a standstill with that, but one may wait where a sample is longer on its way than
+    two take to be offered.
 
     Fails where processes wait for each other and none can go on, naming each of them and the FIFO that it waits for.
   }];
