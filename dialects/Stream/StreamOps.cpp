@@ -115,6 +115,11 @@ LogicalResult GraphOp::verify() {
   return success();
 }
 
+bool GraphOp::isOnePipeline() {
+  return getIo() == IO::Parallel &&
+         llvm::all_of(getBody().getOps<LayerOp>(), [](LayerOp layer) { return layer.isUnrolled(); });
+}
+
 void GraphOp::updateFunctionType() {
   setFunctionType(FunctionType::get(getContext(), getBody().getArgumentTypes(),
                                     getBody().front().getTerminator()->getOperandTypes()));
@@ -238,6 +243,13 @@ SmallVector<ProcessorOpInterface> LayerOp::getEpilogue() {
   for (Operation &op : llvm::drop_begin(getBody().front().without_terminator()))
     epilogue.push_back(cast<ProcessorOpInterface>(op));
   return epilogue;
+}
+
+bool LayerOp::isUnrolled() {
+  if (getIO(*this) == IO::Stream)
+    return false;
+  auto matvec = dyn_cast<MatVecOp>(*getHead());
+  return !matvec || (matvec.isCovered() && matvec.getPositionLanes() == matvec.getNumPositions());
 }
 
 std::string LayerOp::describe() {

@@ -49,6 +49,8 @@ def Stream_GraphOp : Stream_Op<"graph", [
     ::mlir::Region *getCallableRegion() { return &getBody(); }
     /// Sets the function type to the types of the block's arguments and of the output's operands.
     void updateFunctionType();
+    /// Whether all layers are unrolled: then the design is one pipeline, with registers between them.
+    bool isOnePipeline();
   }];
 }
 
@@ -101,6 +103,9 @@ def Stream_LayerOp : Stream_Op<"layer", [
     ::llvm::SmallVector<::hls4mlir::stream::ProcessorOpInterface> getEpilogue();
     /// What the processors do, separated by commas.
     ::std::string describe();
+    /// Whether all its loops are copies of hardware, so that it takes a sample per cycle: in `io parallel`, unless its
+    /// head is a product that shares its lanes.
+    bool isUnrolled();
   }];
 }
 

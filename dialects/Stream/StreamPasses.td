@@ -101,7 +101,8 @@ def StreamSizeFifos : Pass<"stream-size-fifos", "::hls4mlir::stream::GraphOp"> {
   let summary = "Give every FIFO the smallest depth that loses no throughput";
   let description = [{
     Before: what `stream-verify` accepts. After: each layer of a graph of `io stream` states the `depths` of the FIFOs of
-    its results. Graphs of `io parallel` have none and stay as they are. Exact: numbers are not touched.
+    its results. Graphs of `io parallel` have none and stay as they are; where they are several processes, it is checked
+    that they keep their target with arrays that hold two samples. Exact: numbers are not touched.
 
     The graph is simulated transfer by transfer (lib/Analysis/TokenSimulation.h), with the steps that the processors
     state, at the interval that the slowest of them allows, or at `interval` if that is longer. With the depths chosen, one

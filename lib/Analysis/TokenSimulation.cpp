@@ -40,6 +40,7 @@ static LogicalResult verifySchedule(stream::LayerOp layer, const Schedule &sched
 
 FailureOr<Pipeline> Pipeline::create(stream::GraphOp graph) {
   Pipeline pipeline;
+  pipeline.isOne = graph.isOnePipeline();
   Block &block = graph.getBody().front();
   DenseMap<Value, unsigned> fifoOf;
   auto addFifo = [&](Value channel, unsigned producer) {
@@ -62,6 +63,12 @@ FailureOr<Pipeline> Pipeline::create(stream::GraphOp graph) {
     for (stream::ProcessorOpInterface processor : layer.getEpilogue())
       process.latency += processor.getLatency();
     process.latency = std::max<int64_t>(process.latency, 1);
+    if (pipeline.isOne) {
+      // Its steps are stages of the pipeline, which takes a sample in each cycle.
+      process.latency += process.steps - 1;
+      process.schedule = stream::getWholeSchedule(layer, 1);
+      process.steps = 1;
+    }
     for (Value input : layer.getInputs()) {
       unsigned fifo = fifoOf.at(stream::getRoot(input));
       pipeline.fifos[fifo].consumer = index;
@@ -84,9 +91,14 @@ int64_t Pipeline::getInterval() const {
 }
 
 std::vector<int64_t> Pipeline::getDefaultDepths() const {
+  // The registers of one pipeline hold all that is on its way.
+  int64_t registers = 0;
+  if (isOne)
+    for (const Process &process : processes)
+      registers += process.latency + 1;
   std::vector<int64_t> depths;
   for (const Fifo &fifo : fifos)
-    depths.push_back(std::max<int64_t>(2, 2 * fifo.beats));
+    depths.push_back(std::max<int64_t>({2, 2 * fifo.beats, registers}));
   return depths;
 }
 

@@ -49,6 +49,8 @@ struct Process {
 struct Pipeline {
   std::vector<Process> processes;
   std::vector<Fifo> fifos;
+  /// Whether the processes are parts of one pipeline, in which nothing waits.
+  bool isOne = false;
 
   /// `graph` is what stream-verify accepts. Fails, naming the layer, where a schedule does not take or give what the
   /// types of its channels say.
@@ -56,8 +58,9 @@ struct Pipeline {
 
   /// Cycles between samples that no FIFO can lower: the steps of the longest schedule.
   int64_t getInterval() const;
-  /// Room for all transfers of a sample and of the one after it. No pipeline comes to a standstill with that, but some
-  /// keep their interval with more only: where a sample is longer on its way than two take to be offered.
+  /// Room for all transfers of a sample and of the one after it, or for all that one pipeline has. No pipeline comes to
+  /// a standstill with that, but some keep their interval with more only: where a sample is longer on its way than two
+  /// take to be offered.
   std::vector<int64_t> getDefaultDepths() const;
   /// The depths that the layers state; default ones where they state none.
   std::vector<int64_t> getDepths() const;

@@ -223,6 +223,19 @@ def test_target_cycles(digits_path, io, cycles):
     np.testing.assert_array_equal(compiled.predict(data["x"][:64]), data["logits"][:64])
 
 
+def test_one_pipeline_takes_a_sample_per_cycle():
+    """In which nothing waits, also where a branch is longer than another one."""
+    g = Graph(2, 3, 3, seed=8)
+    x = g.quant("x", bits=4, signed=1)
+    y = g.layer(g.layer(g.layer(x, 2, 2), 2, 2), 2, 2)
+    model = g.model(g.node("Add", x, y))
+    report = hls4mlir.compile(model, io="parallel").report()
+    assert report.interval == 1
+    assert report.latency > len(report.layers)
+    with pytest.raises(CompileError, match=r"takes \d+ cycles per sample, but the target is 9: in io parallel, an array"):
+        hls4mlir.compile(model, io="parallel", config={"Model": {"TargetCycles": 9}})
+
+
 def test_target_is_cheaper_when_slower(digits_path):
     def luts(cycles):
         report = hls4mlir.compile(digits_path, config={"Model": {"TargetCycles": cycles}}).report()

@@ -24,13 +24,31 @@ namespace {
 struct SizeFifos : stream::impl::StreamSizeFifosBase<SizeFifos> {
   using Base::Base;
 
+  /// Checks that a target is kept where arrays hold two samples each, whatever a branch beside them needs.
+  LogicalResult verifyArrays(const analysis::Pipeline &pipeline) {
+    GraphOp graph = getOperation();
+    FailureOr<std::optional<int64_t>> target = getTargetCycles(graph);
+    if (failed(target) || !*target)
+      return target;
+    int64_t found =
+        analysis::simulate(pipeline, pipeline.getDefaultDepths(), std::max(**target, pipeline.getInterval())).interval;
+    if (found <= **target)
+      return success();
+    return graph.emitOpError() << "takes " << found << " cycles per sample, but the target is " << **target
+                               << ": in io parallel, an array between two processes holds 2 samples, and one beside a "
+                                  "longer branch would have to hold more; io stream has FIFOs as deep as needed";
+  }
+
   void runOnOperation() override {
     GraphOp graph = getOperation();
-    if (graph.getIo() == IO::Parallel)
-      return;
     FailureOr<analysis::Pipeline> pipeline = analysis::Pipeline::create(graph);
     if (failed(pipeline))
       return signalPassFailure();
+    if (graph.getIo() == IO::Parallel) {
+      if (failed(verifyArrays(*pipeline)))
+        signalPassFailure();
+      return;
+    }
     int64_t kept = std::max<int64_t>(interval, pipeline->getInterval());
     std::vector<int64_t> depths = analysis::sizeFifos(*pipeline, kept);
     analysis::Simulation simulation = analysis::simulate(*pipeline, depths, kept);

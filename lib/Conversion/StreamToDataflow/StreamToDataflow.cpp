@@ -29,16 +29,8 @@ static std::string plural(int64_t count, StringRef noun) {
   return llvm::itostr(count) + " " + noun.str() + (count == 1 ? "" : "s");
 }
 
-/// True when all loops of the layer are copies of hardware, so that it works in one step.
-static bool isUnrolled(LayerOp layer, IO io) {
-  if (io == IO::Stream)
-    return false;
-  auto matvec = dyn_cast<MatVecOp>(*layer.getHead());
-  return !matvec || (matvec.isCovered() && matvec.getPositionLanes() == matvec.getNumPositions());
-}
-
 /// What the layer costs, in words.
-static std::string describeCost(LayerOp layer, IO io) {
+static std::string describeCost(LayerOp layer) {
   std::string text;
   if (auto matvec = dyn_cast<MatVecOp>(*layer.getHead()))
     text = plural(matvec.getInLanes(), "input lane") + " x " + plural(matvec.getOutLanes(), "output lane") +
@@ -48,7 +40,7 @@ static std::string describeCost(LayerOp layer, IO io) {
   else
     text = plural(getChannelType(layer.getInputs()[0]).getBeat(), "lane");
   return text + ", " +
-         (isUnrolled(layer, io) ? "unrolled: a sample per cycle"
+         (layer.isUnrolled() ? "unrolled: a sample per cycle"
                                 : plural(layer.getHead().getCycles(), "cycle") + " per sample");
 }
 
@@ -68,11 +60,11 @@ static dataflow::ProcessOp emitProcess(LayerOp layer, IO io, bool pipelinedDesig
     ports.push_back({names[ports.size()], dataflow::Direction::In, getPortType(getChannelType(input), io)});
   for (Value output : layer.getOutputs())
     ports.push_back({names[ports.size()], dataflow::Direction::Out, getPortType(getChannelType(output), io)});
-  std::string what = layer.describe(), cost = describeCost(layer, io);
+  std::string what = layer.describe(), cost = describeCost(layer);
   auto process = dataflow::ProcessOp::create(builder, layer.getLoc(), layer.getName(), ports, {what, cost});
 
   Emitter emitter(layer, process, io);
-  emitter.unrollAll = isUnrolled(layer, io);
+  emitter.unrollAll = layer.isUnrolled();
   llvm::TypeSwitch<Operation *>(layer.getHead())
       .Case<ConcatOp>([&](auto op) { emitConcat(emitter, op); })
       .Case<ConvertWidthOp>([&](auto op) { emitConvertWidth(emitter, op); })
@@ -166,7 +158,7 @@ dataflow::DesignOp ConvertStreamToDataflow::createDesign(GraphOp graph, OpBuilde
   int64_t cycles = 0, layers = 0;
   for (LayerOp layer : block.getOps<LayerOp>()) {
     ++layers;
-    if (int64_t own = isUnrolled(layer, graph.getIo()) ? 1 : layer.getHead().getCycles(); own > cycles) {
+    if (int64_t own = layer.isUnrolled() ? 1 : layer.getHead().getCycles(); own > cycles) {
       cycles = own;
       slowest = layer;
     }
@@ -187,8 +179,7 @@ LogicalResult ConvertStreamToDataflow::convert(GraphOp graph) {
     if (!isa<LayerOp>(op) && !isRename(&op))
       return op.emitOpError() << "'" << getDisplayName(&op)
                               << "' stands outside a layer; stream-form-layers sees to it";
-  bool pipelined =
-      io == IO::Parallel && llvm::all_of(block.getOps<LayerOp>(), [&](LayerOp layer) { return isUnrolled(layer, io); });
+  bool pipelined = graph.isOnePipeline();
 
   SymbolTable symbols(getOperation());
   OpBuilder builder(graph);
