@@ -260,10 +260,17 @@ template <typename OpTy> static void setBeat(OpTy op, int64_t beat) {
   op.getResult().setType(type.withBeat(getIO(op) == IO::Parallel ? type.getNumElements() : beat));
 }
 
-/// Chooses lanes of what computes `perChannel` elements of each channel. A window of one pixel is whole in either way.
+/// Chooses lanes of what computes `perChannel` elements of each channel. A window of one pixel can be built in either
+/// way with the same lanes: in the faster one.
 template <typename OpTy> static void setWindowFolding(OpTy op, ArrayRef<int64_t> lanes, int64_t perChannel) {
+  SlidingWindow window = SlidingWindow::of(op);
   op.setWhole(getIO(op) == IO::Stream && lanes[1] > 1);
   setBeat(op, lanes[0] * perChannel);
+  if (getIO(op) == IO::Stream && window.getTaps() == 1 && lanes[0] == window.channels && window.getRank() <= 2) {
+    int64_t stepped = op.getSchedule().getNumSteps();
+    op.setWhole(true);
+    op.setWhole(op.getSchedule().getNumSteps() < stepped);
+  }
 }
 
 SmallVector<int64_t> WindowOp::getFoldedSizes() {

@@ -20,6 +20,11 @@ class Graph:
         self.constants[name] = np.asarray(array, np.float32)
         return name
 
+    def integers(self, values) -> str:
+        name = self.constant([])
+        self.constants[name] = np.asarray(values, np.int64)
+        return name
+
     def node(self, kind: str, *inputs: str, domain: str = "", **attributes) -> str:
         name = f"{kind.lower()}_{len(self.nodes)}"
         self.nodes.append(self.helper.make_node(kind, list(inputs), [name], name=name, domain=domain, **attributes))

@@ -213,6 +213,30 @@ def test_padded_products(io, target):
     np.testing.assert_array_equal(design.csim(x), hls4mlir.compile(model).predict(x))
 
 
+def test_padded_products_fit_their_budget():
+    budget = {"DSP": 0, "LUT": 12_000}
+    report = hls4mlir.compile(primes(), config={"Model": {"TargetCycles": 10_000, "Budget": budget}}).report()
+    assert any("padded with zeros" in layer.description for layer in report.layers)
+    assert fits(report.resources, budget)
+
+
+# What is read as it arrives ------------------------------------------------------------------------------------------
+
+
+def test_reductions_read_more_than_they_send():
+    """As fast with a target as without, where the largest of 16 elements is found and 16 are summed."""
+    g = Graph(16, seed=6)
+    x = g.quant("x", bits=8, signed=1)
+    y = g.quant(g.node("MatMul", x, g.weight(16, 16)), bits=6, signed=1)
+    model = g.model(g.node("ReduceSum", g.node("Relu", y), g.integers([1]), keepdims=0))
+    fastest = hls4mlir.compile(model).report().interval
+    assert fastest == 1
+    assert hls4mlir.compile(model, config={"Model": {"TargetCycles": fastest}}).report().interval == fastest
+    model = g.model(g.node("ArgMax", y, axis=1, keepdims=0))
+    fastest = hls4mlir.compile(model).report().interval
+    assert hls4mlir.compile(model, config={"Model": {"TargetCycles": fastest}}).report().interval == fastest
+
+
 # Windows -------------------------------------------------------------------------------------------------------------
 
 

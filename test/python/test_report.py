@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import hls4mlir
+from convolutional_networks import Graph
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.errors import CompileError, ConfigError, OutputError
 from hls4mlir.lowering import lower
@@ -231,9 +232,7 @@ def test_one_pipeline_takes_a_sample_per_cycle():
     model = g.model(g.node("Add", x, y))
     report = hls4mlir.compile(model, io="parallel").report()
     assert report.interval == 1
-    assert report.latency > len(report.layers)
-    with pytest.raises(CompileError, match=r"takes \d+ cycles per sample, but the target is 9: in io parallel, an array"):
-        hls4mlir.compile(model, io="parallel", config={"Model": {"TargetCycles": 9}})
+    assert report.first_latency == report.steady_latency > len(report.layers)
 
 
 def test_target_is_cheaper_when_slower(digits_path):

@@ -375,11 +375,16 @@ void Fold::runOnOperation() {
   FailureOr<std::optional<Resources>> budget = getBudget(graph);
   if (failed(target) || failed(budget))
     return signalPassFailure();
-  if (failed(*budget   ? foldForBudget(graph, **budget, *target)
-             : *target ? foldForTarget(graph, **target)
-                       : foldByReuse()))
+  std::optional<int64_t> cycles = *target;
+  if (*budget) {
+    FailureOr<int64_t> found = foldForBudget(graph, **budget, *target);
+    if (failed(found))
+      return signalPassFailure();
+    cycles = *found;
+  } else if (failed(cycles ? foldForTarget(graph, *cycles) : foldByReuse())) {
     return signalPassFailure();
-  if (padding && *target && !*budget && failed(padForTarget(graph, **target)))
+  }
+  if (padding && cycles && failed(padForTarget(graph, *cycles, *budget)))
     return signalPassFailure();
   for (auto op : graph.getBody().getOps<FoldableOpInterface>())
     if (failed(warnInexact(op)))

@@ -99,7 +99,7 @@ class BudgetFolder {
 public:
   BudgetFolder(GraphOp graph, const Resources &budget) : graph(graph), folder(graph), budget(budget) {}
 
-  LogicalResult fold(std::optional<int64_t> target);
+  FailureOr<int64_t> fold(std::optional<int64_t> target);
 
 private:
   /// Folds for a number of cycles; whether that fits.
@@ -160,24 +160,24 @@ LogicalResult BudgetFolder::refuse(std::optional<int64_t> target, std::optional<
   return diag;
 }
 
-LogicalResult BudgetFolder::fold(std::optional<int64_t> target) {
+FailureOr<int64_t> BudgetFolder::fold(std::optional<int64_t> target) {
   if (failed(folder.collect()))
     return failure();
   ArrayRef<int64_t> targets = folder.getTargets();
   if (target && *target < targets.front())
-    return folder.fold(*target);
+    return refuse(target, std::nullopt);
   // The cheapest for a target; where that has too much of something, faster ones.
   ArrayRef<int64_t> faster =
       target ? targets.take_while([&](int64_t cycles) { return cycles <= *target; }) : ArrayRef<int64_t>();
   for (int64_t cycles : llvm::reverse(faster))
     if (fits(cycles))
-      return success();
+      return cycles;
   for (int64_t cycles : targets.drop_front(faster.size()))
     if (fits(cycles))
-      return target ? refuse(target, cycles) : success();
+      return target ? FailureOr<int64_t>(refuse(target, cycles)) : cycles;
   return refuse(target, std::nullopt);
 }
 
-LogicalResult stream::foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target) {
+FailureOr<int64_t> stream::foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target) {
   return BudgetFolder(graph, budget).fold(target);
 }

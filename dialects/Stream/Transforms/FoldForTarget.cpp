@@ -73,12 +73,36 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
       operand.setType(type.withBeat(parallel ? type.getNumElements() : std::gcd(beat, type.getNumElements())));
     }
   };
+  // Whether the beat that is read follows the operand.
+  SmallVector<bool> follows;
+  for (unsigned i = 0; i < op->getNumOperands(); ++i) {
+    setOperandBeats(1);
+    int64_t narrow = op.getInputBeat(i);
+    setOperandBeats(getChannelType(op->getOperand(i)).getNumElements());
+    follows.push_back(narrow != op.getInputBeat(i));
+  }
   auto addOption = [&](Option option) {
     for (unsigned i = 0; i < op->getNumOperands(); ++i)
       option.inputBeats.push_back(op.getInputBeat(i));
+    if (llvm::any_of(stage.options, [&](const Option &known) {
+          return known.lanes == option.lanes && known.beat == option.beat && known.inputBeats == option.inputBeats;
+        }))
+      return;
     option.cycles = op.getCycles();
     Resources resources = op.getResources(op.getNumLanes());
     option.weight = resources.getWeight();
+    option.readFrom.resize(follows.size());
+    for (unsigned i = 0; i < follows.size(); ++i) {
+      if (!follows[i])
+        continue;
+      ChannelType type = getChannelType(op->getOperand(i));
+      for (int64_t beat : divisors(type.getNumElements())) {
+        op->getOperand(i).setType(type.withBeat(beat));
+        if (op.getInputBeat(i) == option.inputBeats[i])
+          option.readFrom[i].push_back(beat);
+      }
+      op->getOperand(i).setType(type);
+    }
     stage.options.push_back(std::move(option));
   };
 
@@ -103,7 +127,7 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
       foldable.setFolding(folding.lanes);
       int64_t beat = getChannelType(op->getResult(0)).getBeat();
       setOperandBeats(beat);
-      addOption({folding.lanes, beat, {}});
+      addOption({folding.lanes, beat, {}, {}});
     });
     foldable.setFolding(lanes);
   } else {
@@ -116,17 +140,17 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
       setBeats(op, beat);
       SmallVector<int64_t> beats(op->getNumOperands(), beat);
       if (op.inferBeat(beats) == beat)
-        addOption({{}, beat, {}});
+        addOption({{}, beat, {}, {}});
     }
-  }
-  // Whether the beat that is read follows the operand.
-  for (unsigned i = 0; i < op->getNumOperands(); ++i) {
-    ChannelType type = getChannelType(op->getOperand(i));
-    setOperandBeats(1);
-    int64_t narrow = op.getInputBeat(i);
-    op->getOperand(i).setType(type.withBeat(type.getNumElements()));
-    stage.readsAny.push_back(type.getNumElements() > 1 && narrow != op.getInputBeat(i) &&
-                             op.getInputBeat(i) == type.getNumElements());
+    // What reads as it arrives has options by that, too: a reduction reads more at a time than it sends.
+    if (llvm::is_contained(follows, true) && !parallel)
+      for (int64_t beat : divisors(getChannelType(op->getOperand(0)).getNumElements())) {
+        setOperandBeats(beat);
+        int64_t sent = op.inferBeat(
+            llvm::map_to_vector(op->getOperands(), [](Value operand) { return getChannelType(operand).getBeat(); }));
+        setBeats(op, sent);
+        addOption({{}, sent, {}, {}});
+      }
   }
   for (auto [operand, type] : llvm::zip_equal(op->getOperands(), operandTypes))
     operand.setType(type);
@@ -140,7 +164,7 @@ LogicalResult TargetFolder::collect() {
   for (BlockArgument argument : block.getArguments()) {
     ChannelType type = getChannelType(argument);
     for (int64_t beat : divisors(type.getNumElements())) {
-      Option option{{}, beat, {}};
+      Option option{{}, beat, {}, {}};
       option.cycles = graph.getIo() == IO::Stream ? type.getNumElements() / beat : 1;
       if (graph.getIo() == IO::Stream || beat == type.getNumElements())
         possible[argument].options.push_back(option);
@@ -173,7 +197,7 @@ void TargetFolder::collectTargets() {
     for (const Option &option : stage.options)
       add(option.cycles);
     for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
-      if (stage.readsAny[i] || graph.getIo() == IO::Parallel)
+      if (graph.getIo() == IO::Parallel)
         continue;
       Value root = getRoot(operand);
       const Stage &producer =
@@ -209,10 +233,15 @@ LogicalResult TargetFolder::checkReachable(int64_t target) {
 // Costs
 //===----------------------------------------------------------------------===//
 
-int64_t TargetFolder::getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const {
+int64_t TargetFolder::getConversionWeight(ChannelType type, int64_t from, const Option &consumer,
+                                          unsigned operand) const {
+  int64_t to = consumer.inputBeats[operand];
+  ArrayRef<int64_t> readFrom = consumer.readFrom[operand];
+  if (!readFrom.empty() && !llvm::is_contained(readFrom, from))
+    return kNever;
   if (from == to)
     return 0;
-  if (readsAny || type.getNumElements() / std::gcd(from, to) > target)
+  if (type.getNumElements() / std::gcd(from, to) > target)
     return kNever;
   int64_t bits = (from + to) * type.getElementType().getWidth();
   return (getControlResources() + Resources{bits, bits}).getWeight();
@@ -226,8 +255,7 @@ void TargetFolder::addCosts(ProcessorOpInterface op, Stage &stage) {
     for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
       int64_t least = kNever;
       for (const Option &producer : stageOf(operand).options) {
-        int64_t conversion =
-            getConversionWeight(getChannelType(operand), producer.beat, option.inputBeats[i], stage.readsAny[i]);
+        int64_t conversion = getConversionWeight(getChannelType(operand), producer.beat, option, i);
         // An elementwise processor is computed where its producer writes, unless something stands between.
         bool joined = joins && conversion == 0 && getRoot(operand).getDefiningOp();
         int64_t own = joined || i > 0 ? 0 : getControlResources().getWeight();
@@ -246,9 +274,8 @@ int64_t TargetFolder::getConsumersWeight(Value channel, int64_t beat) {
       weight += getConsumersWeight(use.getOwner()->getResult(0), beat);
     } else if (auto found = stages.find(use.getOwner()); found != stages.end()) {
       const Stage &stage = found->second;
-      unsigned i = use.getOperandNumber();
-      weight += getConversionWeight(getChannelType(channel), beat, stage.options[*stage.chosen].inputBeats[i],
-                                    stage.readsAny[i]);
+      weight +=
+          getConversionWeight(getChannelType(channel), beat, stage.options[*stage.chosen], use.getOperandNumber());
     }
     weight = std::min(weight, kNever);
   }

@@ -56,6 +56,9 @@ private:
     /// Of every result, and of each operand.
     int64_t beat = 1;
     llvm::SmallVector<int64_t> inputBeats;
+    /// By operand that is read as it arrives, the beats in which it may do so for that; empty for others, in front of
+    /// which a converter makes any beat of any other.
+    llvm::SmallVector<llvm::SmallVector<int64_t>> readFrom;
     int64_t cycles = 0, weight = 0;
     /// With everything in front of it.
     int64_t total = 0;
@@ -63,8 +66,6 @@ private:
   /// A processor, or an input of the graph.
   struct Stage {
     std::vector<Option> options;
-    /// By operand, whether it is read in whatever beat it has, so that no converter is put in front of it.
-    llvm::SmallVector<bool> readsAny;
     std::optional<size_t> chosen;
   };
 
@@ -73,7 +74,8 @@ private:
   /// Fails where a processor has no option that keeps the target.
   mlir::LogicalResult checkReachable(int64_t target);
   void addCosts(ProcessorOpInterface op, Stage &stage);
-  int64_t getConversionWeight(ChannelType type, int64_t from, int64_t to, bool readsAny) const;
+  /// What it takes that a consumer finds in its beat what is sent in another one.
+  int64_t getConversionWeight(ChannelType type, int64_t from, const Option &consumer, unsigned operand) const;
   /// What the consumers of `channel`, whose options are chosen, pay for it having this beat.
   int64_t getConsumersWeight(mlir::Value channel, int64_t beat);
   mlir::LogicalResult choose(mlir::Value channel, Stage &stage, mlir::Location loc);
@@ -94,17 +96,17 @@ private:
 mlir::LogicalResult foldForTarget(GraphOp graph, int64_t target);
 
 /// Makes products larger, with rows and columns of zeros, where the lanes that divide them then are fewer and the graph
-/// takes less of a device. It is folded for `target` before, and after.
-mlir::LogicalResult padForTarget(GraphOp graph, int64_t target);
+/// takes less of a device, and still fits the budget if there is one. It is folded for `target` before, and after.
+mlir::LogicalResult padForTarget(GraphOp graph, int64_t target, const std::optional<Resources> &budget);
 
 /// What a graph takes of a device as it is folded, before converters and forks are operations and FIFOs have depths:
 /// they count with the least.
 Resources estimateGraph(GraphOp graph);
 
 /// Chooses lanes and beats so that the graph takes no more of a device than `budget`: for the fewest cycles per sample
-/// that are possible, or for the most up to `target` if that is stated. Fails, saying what is exceeded, by which layer
-/// and what can be reached.
-mlir::LogicalResult foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target);
+/// that are possible, or for the most up to `target` if that is stated. Gives these cycles, or fails, saying what is
+/// exceeded, by which layer and what can be reached.
+mlir::FailureOr<int64_t> foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target);
 
 } // namespace hls4mlir::stream
 

@@ -232,7 +232,7 @@ void Product::undo() {
   }
 }
 
-LogicalResult stream::padForTarget(GraphOp graph, int64_t target) {
+LogicalResult stream::padForTarget(GraphOp graph, int64_t target, const std::optional<Resources> &budget) {
   // A padding with which the graph cannot be folded is one that is not taken.
   auto foldSilently = [&] {
     ScopedDiagnosticHandler silent(graph.getContext(), [](Diagnostic &) { return success(); });
@@ -247,8 +247,8 @@ LogicalResult stream::padForTarget(GraphOp graph, int64_t target) {
     for (PaddedSizes sizes : product.findSizes(target)) {
       product.pad(sizes);
       if (succeeded(foldSilently()))
-        if (int64_t weight = estimateGraph(graph).getWeight(); weight < least) {
-          least = weight;
+        if (Resources taken = estimateGraph(graph); taken.getWeight() < least && (!budget || taken.fit(*budget))) {
+          least = taken.getWeight();
           best = sizes;
         }
       product.undo();

@@ -41,7 +41,7 @@ static std::string describeCost(LayerOp layer) {
     text = plural(getChannelType(layer.getInputs()[0]).getBeat(), "lane");
   return text + ", " +
          (layer.isUnrolled() ? "unrolled: a sample per cycle"
-                                : plural(layer.getHead().getCycles(), "cycle") + " per sample");
+                             : plural(layer.getHead().getCycles(), "cycle") + " per sample");
 }
 
 /// `x` for the only one, `x0`, `x1` for several.

@@ -3,7 +3,7 @@
 qnn.weight @kernel dense<1> : tensor<4x4xi8> as !qnn.fixed<s4, 4>
 
 // Six products, each of two cycles, beside an array that nothing is done with.
-// expected-error @below {{takes 9 cycles per sample, but the target is 2: in io parallel, an array between two processes holds 2 samples, and one beside a longer branch would have to hold more; io stream has FIFOs as deep as needed}}
+// expected-error @below {{takes 19 cycles per sample, but the target is 2: in io parallel, an array between two processes holds 2 samples, and one beside a longer branch would have to hold more; io stream has FIFOs as deep as needed}}
 func.func @branches(%x: tensor<1x4x!qnn.fixed<s8, 8>> {qnn.name = "x"}) -> (tensor<1x4x!qnn.fixed<s9, 9>> {qnn.name = "y"})
     attributes {qnn.target_cycles = 2 : i64} {
   %d0 = qnn.dense %x, @kernel : tensor<1x4x!qnn.fixed<s8, 8>> -> tensor<1x4x!qnn.fixed<s14, 14>> loc("d0")
