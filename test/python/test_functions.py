@@ -181,9 +181,14 @@ def test_values_next_to_a_bound_are_on_its_side(kind, parameters, rounding):
         assert value == wanted * 32.0, code
 
 
-def test_wide_inputs_become_thresholds():
-    """A rising function of 24 bits has no table, but few steps."""
-    text = network("tanh", (), "s24, 4", -(2**23), 2**23 - 1, 2.0**-20, quantize(0.125, 0, 4, "half_even", "signed"))
+@pytest.mark.parametrize("factor", [1.0, -0.75])
+@pytest.mark.parametrize(("step", "bits"), [(0.125, 4), (0.0017, 10)])
+def test_wide_inputs_become_thresholds(factor, step, bits):
+    """A rising or a falling function of 24 bits has no table, but few steps."""
+    rest = quantize(step, 0, bits, "half_even", "signed").replace("%f", "%g")
+    rest = f"%c = arith.constant dense<{factor}> : tensor<f32>\n  %g = qnn.mul %f, %c : # , tensor<f32> -> #\n  {rest}"
+    rest = rest.replace("#", "tensor<1x1xf32>")
+    text = network("tanh", (), "s24, 4", -(2**23), 2**23 - 1, 2.0**-20, rest)
     with ir.Context():
         lowered = lower(ir.Module.parse(text).operation, "hls4mlir-qnn")
         ((source,), (result,)) = read_interface(lowered)
@@ -193,8 +198,10 @@ def test_wide_inputs_become_thresholds():
         got = result.dequantize(produced)[:, 0].tolist()
     assert "qnn.threshold" in str(lowered)
     for code, value in zip(codes[:, 0].tolist(), got, strict=True):
-        y = value_of("tanh", Fraction(code, 2**20)) * 8
-        assert value == round_fraction(min(max(y, Fraction(-8)), Fraction(7)), "half_even") / 8
+        s = Fraction(float(np.float32(step)))
+        y = value_of("tanh", Fraction(code, 2**20)) * Fraction(factor) / s
+        low, high = Fraction(-(2 ** (bits - 1))), Fraction(2 ** (bits - 1) - 1)
+        assert value == np.float32(float(round_fraction(min(max(y, low), high), "half_even") * s))
 
 
 @pytest.mark.parametrize(

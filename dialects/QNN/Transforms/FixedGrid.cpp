@@ -62,6 +62,10 @@ Rational IntegerBuilder::getMagnitude(Value codes) {
 }
 
 bool IntegerBuilder::fits(Value codes, const RationalTensor &factor, const RationalTensor &offset) {
+  // What changes nothing needs no room.
+  bool isOne = llvm::all_of(factor.values, [](const Rational &value) { return value == Rational(1); });
+  if (isOne && offset.isZero())
+    return true;
   std::optional<int> factorLsb = commonLsb(factor), offsetLsb = commonLsb(offset);
   if (!factorLsb || !offsetLsb)
     return false;

@@ -133,24 +133,64 @@ static Integer thresholdOf(ArrayRef<ElementStage> stages, const ElementQuantizer
   return std::clamp(behind ? floor(bound) + Integer(1) : ceil(bound), low, high + Integer(1));
 }
 
-/// The same by bisection, for stages of which a real function is one. Nothing where a value cannot be told from a
-/// tie.
-static std::optional<Integer> searchThreshold(ArrayRef<ElementStage> stages, const ElementQuantizer &quantizer,
-                                              int64_t code, bool falling, Integer low, Integer high, int lsb) {
-  ElementFunction function(stages);
-  const Rational step = powerOfTwo(lsb);
-  for (high = high + 1; low < high;) {
-    Integer middle = floorDiv(low + high, Integer(2));
-    std::optional<Integer> value = function.round(Rational(middle) * step, quantizer.getStep(),
-                                                  [&](const Rational &value) { return quantizer.getCode(value); });
-    if (!value)
+namespace {
+/// Searches for the thresholds of stages of which a real function is one, code after code. The search for one begins
+/// as far behind the one before as that is behind its own: evaluations are dear, and functions mostly smooth.
+class ThresholdSearch {
+public:
+  ThresholdSearch(ArrayRef<ElementStage> stages, const ElementQuantizer &quantizer, bool falling, const Integer &low,
+                  const Integer &high, int lsb)
+      : function(stages), quantizer(quantizer), falling(falling), low(low), high(high + Integer(1)),
+        step(powerOfTwo(lsb)), previous(falling ? this->high : low) {}
+
+  /// Nothing where a value cannot be told from a tie.
+  std::optional<Integer> find(int64_t code);
+
+private:
+  /// Whether an input is counted: its value reaches the code, or does no longer where the function falls.
+  std::optional<bool> isCounted(const Integer &input, int64_t code);
+
+  ElementFunction function;
+  const ElementQuantizer &quantizer;
+  bool falling;
+  const Integer low, high;
+  const Rational step;
+  Integer previous, distance;
+};
+} // namespace
+
+std::optional<bool> ThresholdSearch::isCounted(const Integer &input, int64_t code) {
+  std::optional<Integer> value = function.round(Rational(input) * step, quantizer.getStep(),
+                                                [&](const Rational &value) { return quantizer.getCode(value); });
+  if (!value)
+    return std::nullopt;
+  return (*value >= code) != falling;
+}
+
+std::optional<Integer> ThresholdSearch::find(int64_t code) {
+  // The first input that is counted is in [begin, end]; it lies on the far side of the one before.
+  Integer begin = falling ? low : previous, end = falling ? previous : high;
+  Integer middle = previous + distance, stride(1);
+  bool wasCounted = false, isFirst = true, enclosed = false;
+  while (begin < end) {
+    middle = std::clamp(middle, begin, end - Integer(1));
+    std::optional<bool> counted = isCounted(middle, code);
+    if (!counted)
       return std::nullopt;
-    if ((*value >= code) != falling)
-      high = middle;
+    if (*counted)
+      end = middle;
     else
-      low = middle + 1;
+      begin = middle + 1;
+    // Away from the guess in growing strides until the other side is seen, and halving from then on.
+    enclosed |= !isFirst && *counted != wasCounted;
+    wasCounted = *counted;
+    isFirst = false;
+    middle = enclosed ? floorDiv(begin + end, Integer(2)) : *counted ? end - stride : begin + stride;
+    stride = stride * Integer(2);
   }
-  return low;
+  distance = begin - previous;
+  previous = begin;
+  return begin;
 }
 
 /// The thresholds of one element, without those that constant stages make superfluous. Inputs are codes in
@@ -172,9 +212,10 @@ static FailureOr<ThresholdRow> thresholdsOf(Location loc, ArrayRef<ElementStage>
     }
   int64_t first = *toInt64(quantizer.low), last = *toInt64(quantizer.high), step = quantizer.bipolar ? last - first : 1;
   ThresholdRow row{{}, falling ? last : first, falling ? -step : step};
+  ThresholdSearch searched(stages, quantizer, falling, low, high, lsb);
   for (int64_t code = first + step; code <= last; code += step) {
-    std::optional<Integer> threshold = search ? searchThreshold(stages, quantizer, code, falling, low, high, lsb)
-                                              : thresholdOf(stages, quantizer, code, falling, low, high, lsb);
+    std::optional<Integer> threshold =
+        search ? searched.find(code) : thresholdOf(stages, quantizer, code, falling, low, high, lsb);
     if (!threshold)
       return emitLayerError(loc) << "has a value that cannot be told from a tie";
     row.thresholds.push_back(*threshold);
@@ -186,15 +227,16 @@ static FailureOr<ThresholdRow> thresholdsOf(Location loc, ArrayRef<ElementStage>
 /// Drops leading thresholds that every input reaches in all rows, and trailing ones that none does, but
 /// leaves one.
 static void dropConstantThresholds(std::vector<ThresholdRow> &rows, const Integer &low, const Integer &high) {
-  auto count = [&] { return rows.front().thresholds.size(); };
-  while (count() > 1 && llvm::all_of(rows, [&](ThresholdRow &row) { return row.thresholds.back() > high; }))
-    for (ThresholdRow &row : rows)
-      row.thresholds.pop_back();
-  while (count() > 1 && llvm::all_of(rows, [&](ThresholdRow &row) { return row.thresholds.front() <= low; }))
-    for (ThresholdRow &row : rows) {
-      row.thresholds.erase(row.thresholds.begin());
-      row.first += row.step;
-    }
+  size_t begin = 0, end = rows.front().thresholds.size();
+  while (end > 1 && llvm::all_of(rows, [&](const ThresholdRow &row) { return row.thresholds[end - 1] > high; }))
+    --end;
+  while (begin + 1 < end && llvm::all_of(rows, [&](const ThresholdRow &row) { return row.thresholds[begin] <= low; }))
+    ++begin;
+  for (ThresholdRow &row : rows) {
+    row.thresholds.erase(row.thresholds.begin() + end, row.thresholds.end());
+    row.thresholds.erase(row.thresholds.begin(), row.thresholds.begin() + begin);
+    row.first += row.step * static_cast<int64_t>(begin);
+  }
 }
 
 bool qnn::hasManySteps(const Quantity &input, const Quantizer &quantizer) {
@@ -250,6 +292,9 @@ FailureOr<Quantity> qnn::requantizeByThresholds(IntegerBuilder &builder, Locatio
   shape.push_back(columns);
   std::optional<WeightOp> weight =
       builder.weight(loc, layerNameOr(loc) + "_thresholds", shape, codes, input.element().getLsb());
+  if (!weight)
+    return emitLayerError(loc) << "needs thresholds in steps of 2^" << input.element().getLsb()
+                               << ", which no type holds; scale its input";
   FixedType type = quantizer.getType(loc.getContext());
   auto op = ThresholdOp::create(builder.getBuilder(), loc, withElementType(input.type(), type), input.codes,
                                 FlatSymbolRefAttr::get(*weight), builder.getBuilder().getDenseI64ArrayAttr(first),

@@ -327,9 +327,15 @@ static FixedFormat chooseFormat(const RationalInterval &bounds) {
   return format;
 }
 
+/// Entries of a table are computed as int64_t, with room for a sign.
+static constexpr unsigned kMaxTableWidth = 62;
+
 FailureOr<Quantity> qnn::tabulate(IntegerBuilder &builder, Location loc, const Quantity &input, FixedType type) {
   SmallVector<int64_t> shape = rowsOf(input);
   bool given = static_cast<bool>(type);
+  if (given && type.getWidth() > kMaxTableWidth)
+    return emitLayerError(loc) << "rounds its values to " << type << ", and at most " << kMaxTableWidth
+                               << " bits are supported";
   if (!given) {
     FailureOr<RationalInterval> bounds = getFunctionBounds(builder, loc, input);
     if (failed(bounds))

@@ -200,3 +200,20 @@ func.func @top_k_steps(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4
   %y = qnn.top_k %s axis 1 k 1 : tensor<1x2xf32> -> tensor<1x1xf32> loc("t")
   return %y : tensor<1x1xf32>
 }
+
+// -----
+
+func.func @wide_values(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 0.5, zero_point = 0.0, low = -8, high = 7, half_even>}) -> tensor<1x1xf32> {
+  // expected-error@unknown {{layer 'act' rounds its values to '!qnn.fixed<u64, 4>', and at most 62 bits are supported}}
+  %g = qnn.unary<sigmoid> %x as !qnn.fixed<u64, 4> : tensor<1x1xf32> loc("act")
+  return %g : tensor<1x1xf32>
+}
+
+// -----
+
+// A row of its own for each channel, and steps that no weight has.
+func.func @far_steps(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<u8, 8192>, scale = 1.0, zero_point = 0.0, low = 0, high = 255, half_even>}) -> tensor<1x2xf32> {
+  // expected-error@unknown {{layer 'q' needs thresholds in steps of 2^8184, which no type holds; scale its input}}
+  %q = qnn.quantize %x scale dense<[0.3, 30.0]> : tensor<2xf32> zero_point dense<0.0> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x2xf32> loc("q")
+  return %q : tensor<1x2xf32>
+}

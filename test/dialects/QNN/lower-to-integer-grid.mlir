@@ -85,3 +85,34 @@ func.func @positions(%x: tensor<2x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 
   %m = qnn.matmul %o, %c : tensor<2x2xf32>, tensor<2x1xf32> -> tensor<2x1xf32> loc("fc")
   return %m : tensor<2x1xf32>
 }
+
+// -----
+
+// What is wider than the grid is not rounded where nothing is done with it.
+// CHECK-LABEL: func.func @nothing_to_round
+// CHECK-COUNT-3: qnn.mul
+// CHECK-NOT: qnn.add
+// CHECK-NOT: error_bound
+// CHECK: return
+func.func @nothing_to_round(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s16, 16>, scale = 1.0, zero_point = 0.0, low = -32768, high = 32767, half_even>}) -> tensor<1x3xf32> {
+  %1 = qnn.mul %x, %x : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %2 = qnn.mul %1, %1 : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %3 = qnn.mul %2, %2 : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  return %3 : tensor<1x3xf32>
+}
+
+// -----
+
+// Nor multiplied, where both have one scale.
+// CHECK-LABEL: func.func @same_scales
+// CHECK-COUNT-2: qnn.mul
+// CHECK-NOT: qnn.mul
+// CHECK: qnn.add
+// CHECK-NOT: error_bound
+// CHECK: return
+func.func @same_scales(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s16, 16>, scale = 1.0, zero_point = 0.0, low = -32768, high = 32767, half_even>}) -> tensor<1x3xf32> {
+  %1 = qnn.mul %x, %x : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %2 = qnn.mul %1, %1 : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %y = qnn.add %2, %2 : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32>
+  return %y : tensor<1x3xf32>
+}
