@@ -17,6 +17,8 @@ using namespace hls4mlir::qnn;
 
 /// Beyond this, an exponential has more digits than anyone wants.
 static constexpr int64_t kMaxExponent = 4096;
+/// Bits of the longest numbers that powers are computed of.
+static constexpr uint64_t kMaxBits = 1 << 14;
 
 /// 2^exponent.
 static Integer shiftedOne(uint64_t exponent) {
@@ -53,6 +55,11 @@ Ball BallArithmetic::scale(const Ball &x, int64_t factor, int64_t divisor) const
   if (divisor == 1)
     return {x.middle * factor, spread};
   return {floorDiv(x.middle * factor, Integer(divisor)), ceilDiv(spread, Integer(divisor)) + 1};
+}
+
+Ball BallArithmetic::limited(const Ball &x) {
+  static const Integer longest = shiftedOne(kMaxBits);
+  return abs(x.middle) + x.radius < longest ? x : unbounded();
 }
 
 //===----------------------------------------------------------------------===//

@@ -44,6 +44,8 @@ public:
   Ball spread(const Ball &result, const Ball &x, int64_t lipschitz) const {
     return {result.middle, result.radius + x.radius * lipschitz};
   }
+  /// The same ball, as long as its numbers are of a length to compute with.
+  Ball limited(const Ball &x);
   static Ball middleOf(const Ball &x) { return {x.middle, Integer(0)}; }
 
   Ball exp(const Ball &x);

@@ -43,14 +43,21 @@ static FailureOr<Constant> mapConstant(UnaryOp op, const Constant &constant, con
   for (Rational &value : values) {
     if (std::string error = element.getDomainError(value); !error.empty())
       return op.emitOpError() << "has no value: " << error;
-    for (unsigned precision = 128; precision <= 4096; precision *= 2) {
+    std::optional<Rational> rounded;
+    for (unsigned precision = 128; precision <= 4096 && !rounded; precision *= 2) {
       std::optional<RationalInterval> result = element.enclose(value, precision);
-      float low = result ? static_cast<float>(toDouble(result->low)) : 0;
-      if (!result || (!result->isExact() && low != static_cast<float>(toDouble(result->high))))
+      if (!result)
         continue;
-      value = result->isExact() ? result->low : rationalFrom(low);
-      break;
+      float low = static_cast<float>(toDouble(result->low));
+      if (result->isExact())
+        rounded = result->low;
+      else if (std::isfinite(low) && low == static_cast<float>(toDouble(result->high)))
+        rounded = rationalFrom(low);
     }
+    if (!rounded)
+      return op.emitOpError() << "has no value in f32 for the element " << toDouble(value)
+                              << " of its constant operand";
+    value = *rounded;
   }
   return Constant::ofValues(constant.shape, values);
 }

@@ -6,12 +6,18 @@
 
 #include "dialects/QNN/Transforms/RealFunctions.h"
 #include "dialects/QNN/Transforms/BallArithmetic.h"
+#include <cmath>
 
 using namespace hls4mlir;
 using namespace hls4mlir::qnn;
 
 /// Arguments beyond this give an exponential that no number format holds.
 static constexpr int64_t kMaxExponent = 2048;
+/// Powers beyond two to this are such as well.
+static constexpr int64_t kMaxPowerBits = 4096;
+/// Fractions of more bits, in both numbers together, are not computed exactly: functions of functions double them each
+/// time, and no decision depends on so many.
+static constexpr int64_t kMaxExactBits = 8192;
 
 static const Rational kZero(0), kOne(1), kHalf(1, 2);
 
@@ -24,22 +30,52 @@ RealFunction::RealFunction(FunctionAttr attr)
 // Rational values
 //===----------------------------------------------------------------------===//
 
+static int64_t bitsOf(const Integer &value) { return toAPSInt(abs(value)).getActiveBits(); }
+
+/// Whether exact arithmetic goes on with this number.
+static bool isShort(const Rational &x) { return bitsOf(x.num) + bitsOf(x.den) <= kMaxExactBits; }
+
+/// log2(|x|) for a number that is not zero, rounded.
+static double approximateLog2(const Rational &x) {
+  int64_t exponent = bitsOf(x.num) - bitsOf(x.den);
+  return static_cast<double>(exponent) + std::log2(toDouble(abs(x) * powerOfTwo(static_cast<int>(-exponent))));
+}
+
 /// The root of a perfect square of integers.
 static std::optional<Integer> exactSqrt(const Integer &value) {
-  Integer low(0), high = value + 1;
-  while (high - low > 1) {
-    Integer middle = (low + high) / 2;
-    (middle * middle <= value ? low : high) = middle;
-  }
-  return low * low == value ? std::optional(low) : std::nullopt;
+  if (value < 0)
+    return std::nullopt;
+  if (value == 0)
+    return value;
+  // Newton's iteration from a number that is not below the root falls until it is there.
+  Integer root = floor(powerOfTwo(static_cast<int>((bitsOf(value) + 1) / 2)));
+  for (Integer next = (root + value / root) / 2; next < root; next = (root + value / root) / 2)
+    root = next;
+  return root * root == value ? std::optional(root) : std::nullopt;
 }
 
 static std::optional<Rational> exactSqrt(const Rational &value) {
   Rational reduced = reduce(value);
+  if (!isShort(reduced))
+    return std::nullopt;
   std::optional<Integer> num = exactSqrt(reduced.num), den = exactSqrt(reduced.den);
   if (!num || !den)
     return std::nullopt;
   return Rational(*num, *den);
+}
+
+/// The product of `exponent` times `x` and `one`, by squaring; `exponent` is not negative.
+template <typename T>
+static T powerBySquaring(T x, Integer exponent, T one, llvm::function_ref<T(const T &, const T &)> multiply) {
+  T result = std::move(one);
+  while (exponent != 0) {
+    if (exponent % 2 != 0)
+      result = multiply(result, x);
+    exponent = exponent / 2;
+    if (exponent != 0)
+      x = multiply(x, x);
+  }
+  return result;
 }
 
 /// x^exponent for an exponent that is an integer times a power of two: roots as long as they are rational.
@@ -55,9 +91,18 @@ static std::optional<Rational> exactPower(Rational x, const Rational &exponent) 
       return std::nullopt;
     x = *root;
   }
-  Rational result(1);
-  for (int64_t n = int64_t(abs(power.num)); n > 0; --n)
-    result = result * x;
+  x = reduce(x);
+  if (x == -kOne)
+    return power.num % 2 == 0 ? kOne : x;
+  const Integer count = abs(power.num);
+  if (count * (bitsOf(x.num) + bitsOf(x.den)) > kMaxExactBits)
+    return std::nullopt;
+  // Powers of numbers without a common divisor have none.
+  auto raise = [&](const Integer &number) {
+    return powerBySquaring<Integer>(number, count, Integer(1),
+                                    [](const Integer &lhs, const Integer &rhs) { return lhs * rhs; });
+  };
+  Rational result(raise(x.num), raise(x.den));
   return power.num < 0 ? kOne / result : result;
 }
 
@@ -109,7 +154,7 @@ std::optional<Rational> RealFunction::getExact(const Rational &x) const {
   case UnaryFunction::Sign:
     return Rational(compare(x, kZero));
   case UnaryFunction::HardSwish:
-    return hardSwish(x);
+    return isShort(x) ? std::optional(hardSwish(x)) : std::nullopt;
   case UnaryFunction::Reciprocal:
     return kOne / x;
   case UnaryFunction::Softsign:
@@ -147,7 +192,9 @@ std::string RealFunction::getDomainError(const Rational &x) const {
   case UnaryFunction::Pow:
     if (x == kZero)
       return refuse(alpha < kZero, "is not finite at 0");
-    return refuse(x < kZero && reduce(alpha).den != 1, "is defined from 0 on only");
+    if (x < kZero && reduce(alpha).den != 1)
+      return "is defined from 0 on only";
+    return refuse(toDouble(alpha) * approximateLog2(x) > kMaxPowerBits, "is beyond 2^4096");
   case UnaryFunction::Exp:
     return refuse(x > Rational(kMaxExponent), "is beyond exp(2048)");
   case UnaryFunction::Cosh:
@@ -300,9 +347,8 @@ Ball Functions::power(const Ball &x) {
   Rational exponent = reduce(alpha);
   if (exponent.den != 1)
     return balls.exp(balls.mul(balls.of(alpha), balls.log(x)));
-  Ball result = one;
-  for (int64_t n = int64_t(abs(exponent.num)); n > 0; --n)
-    result = balls.mul(result, x);
+  Ball result = powerBySquaring<Ball>(
+      x, abs(exponent.num), one, [&](const Ball &lhs, const Ball &rhs) { return balls.limited(balls.mul(lhs, rhs)); });
   return exponent.num < 0 ? balls.div(one, result) : result;
 }
 
@@ -430,6 +476,14 @@ RealFunction::Range RealFunction::getRange(const RationalInterval &x) const {
   case UnaryFunction::Mish:
   case UnaryFunction::Silu:
     return {least, most};
+  case UnaryFunction::Pow: {
+    Rational power = reduce(alpha);
+    if (x.low >= kZero || power.num % 2 == 0)
+      return {kZero, std::nullopt};
+    if (x.high <= kZero)
+      return {std::nullopt, kZero};
+    return {};
+  }
   case UnaryFunction::Selu:
     if (x.high < kZero)
       return {std::min(-gamma * alpha, kZero), std::max(-gamma * alpha, kZero)};
