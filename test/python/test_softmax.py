@@ -145,6 +145,25 @@ def test_wide_logits_take_two_tables():
     assert fine <= 2**11
 
 
+def test_logits_whose_step_no_double_holds():
+    """All exponentials are one: the tables drop what they differ in."""
+    tensor = "tensor<1x3xf32>"
+    factors = [f"%x{i + 1} = qnn.mul %x{i}, %c : {tensor}, {tensor} -> {tensor}" for i in range(10)]
+    source = f"""
+func.func @f(%x0: {tensor} {{qnn.input = #qnn.input<!qnn.fixed<s16, 16>, scale = 1.0, zero_point = 0.0,
+    low = -32768, high = 32767, half_even>}}) -> {tensor} {{
+  %c = arith.constant dense<1.0e-38> : {tensor}
+  {chr(10).join(factors)}
+  %y = qnn.softmax %x10 axis 1 as !qnn.fixed<u16, 1> : {tensor}
+  return %y : {tensor}
+}}
+"""
+    with ir.Context():
+        module = lower(ir.Module.parse(source).operation, "hls4mlir-qnn")
+    (got,) = _hls4mlir.interpret(module, [np.array([[-32768, 32767, 0]])])
+    assert got.reshape(-1).tolist() == [round(2**15 / 3)] * 3
+
+
 @settings(max_examples=40)
 @given(st.data())
 def test_any_design(data):

@@ -166,7 +166,7 @@ static void chooseIndex(TablePlan &plan, const Demand &demand, bool split) {
 static std::optional<TablePlan> planTables(const Demand &demand, int drop, bool split) {
   TablePlan plan;
   plan.drop = drop;
-  double dropped = std::expm1(std::ldexp(demand.step, drop) - demand.step);
+  double dropped = drop == 0 ? 0 : std::expm1(std::ldexp(demand.step, drop) - demand.step);
   for (plan.precision = 1; plan.precision <= kMaxPrecision; ++plan.precision) {
     chooseIndex(plan, demand, split);
     double absolute = static_cast<double>(demand.count - 1) * plan.getEntryError();
@@ -182,9 +182,9 @@ static std::optional<TablePlan> planTables(const Demand &demand) {
   std::optional<TablePlan> plan = planTables(demand, /*drop=*/0, /*split=*/false);
   if (!plan || plan->coarseBits <= kMaxSingleTableBits)
     return plan;
-  // Dropped bits may cost a quarter of what is allowed.
+  // Dropped bits may cost a quarter of what is allowed. Where all bits of the largest difference do, none is left.
   int drop = 0;
-  while (std::expm1(std::ldexp(demand.step, drop + 1)) <= demand.allowed)
+  while (std::expm1(std::ldexp(demand.step, drop + 1)) <= demand.allowed && std::ldexp(demand.differences, -drop) >= 1)
     ++drop;
   plan = planTables(demand, drop, /*split=*/false);
   if (plan && plan->coarseBits <= kMaxSingleTableBits)
