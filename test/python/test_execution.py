@@ -97,6 +97,18 @@ def test_inputs_of_different_length():
         Predictor(parse(SUM)).run([np.zeros((2, 2, 3), np.int64), np.zeros((3, 3), np.int64)])
 
 
+def test_long_chains_of_operations():
+    """More operations, each read by the next alone, than the stack is deep."""
+    tensor, count = "tensor<3x!qnn.fixed<s8, 8>>", 30_000
+    steps = [
+        f"%x{i + 1} = qnn.requantize %x{i} floor saturate clamp [-100, {50 + i % 60}] : {tensor} -> {tensor}"
+        for i in range(count)
+    ]
+    text = f"func.func @f(%x0: {tensor}) -> {tensor} {{\n{chr(10).join(steps)}\nreturn %x{count} : {tensor}\n}}"
+    (y,) = Predictor(parse(text)).run([np.array([[-128, 7, 127]])])
+    assert y.tolist() == [[-100, 7, 50]]
+
+
 def test_other_dtypes_are_refused():
     samples: Any = np.zeros((2, 3), np.float32)
     with pytest.raises(TypeError):
@@ -104,7 +116,7 @@ def test_other_dtypes_are_refused():
 
 
 def test_threads():
-    x = np.random.default_rng(0).integers(-128, 128, (100_000, 3))
+    x = np.random.default_rng(0).integers(-128, 128, (30_000, 3))
     for threads in (1, 2, 7):
         predictor = Predictor(parse(MODEL), threads=threads)
         assert predictor.threads == threads

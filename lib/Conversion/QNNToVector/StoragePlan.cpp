@@ -12,6 +12,8 @@ using namespace hls4mlir;
 
 /// Buffers begin at multiples of this, in bytes: a cache line, and the widest vector.
 static constexpr int64_t kAlignment = 64;
+/// A value that takes a longer chain of operations without a buffer gets one: they are emitted by recursion.
+static constexpr unsigned kMaxChain = 256;
 /// Scratch memory beyond this is a mistake in the model, not a need.
 static constexpr int64_t kMaxScratchBytes = int64_t(1) << 36;
 
@@ -28,6 +30,8 @@ static bool readsStored(Operation *op) {
 
 static LogicalResult checkType(Operation *op, StringRef what, Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
+  if (tensor && llvm::is_contained(tensor.getShape(), 0))
+    return op->emitOpError() << "has " << what << " of type " << type << ", which has no elements to compute";
   if (tensor && tensor.hasStaticShape() && qnn::getFixedType(tensor))
     return success();
   return op->emitOpError() << "has " << what << " of type " << type
@@ -68,10 +72,17 @@ FailureOr<StoragePlan> StoragePlan::compute(func::FuncOp function, const TileOpt
       return failure();
     plan.stored.insert(argument);
   }
+  // How many operations are computed for a value that is not stored, one after the other.
+  llvm::DenseMap<Value, unsigned> chains;
   for (Operation &op : body.without_terminator()) {
     if (failed(plan.checkOperation(op)))
       return failure();
-    if (!isComputedByUser(op.getResult(0)))
+    unsigned chain = 1;
+    for (Value operand : op.getOperands())
+      chain = std::max(chain, chains.lookup(operand) + 1);
+    if (isComputedByUser(op.getResult(0)) && chain < kMaxChain)
+      chains[op.getResult(0)] = chain;
+    else
       plan.stored.insert(op.getResult(0));
   }
   for (Type type : llvm::concat<const Type>(function.getArgumentTypes(), function.getResultTypes()))

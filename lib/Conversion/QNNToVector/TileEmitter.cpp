@@ -124,8 +124,6 @@ void TileEmitter::loop(int64_t count, int64_t step, llvm::function_ref<void(Valu
 
 void TileEmitter::loopOverElements(ArrayRef<int64_t> shape, int64_t rows,
                                    llvm::function_ref<void(ArrayRef<Point>)> body) {
-  if (llvm::is_contained(shape, 0))
-    return;
   if (shape.empty())
     return body(Point());
   Point outer;

@@ -12,6 +12,7 @@
 // RUN: hls4mlir-run %t/table.mlir --verify-diagnostics
 // RUN: hls4mlir-run %t/table-interpreted.mlir --verify-diagnostics --interpret < %t/sample
 // RUN: hls4mlir-run %t/large.mlir --verify-diagnostics
+// RUN: hls4mlir-run %t/no-elements.mlir --verify-diagnostics
 // RUN: not hls4mlir-run %t/identity.mlir < %t/short 2>&1 | FileCheck %s --check-prefix=SHORT
 // RUN: not hls4mlir-run %t/identity.mlir < %t/long 2>&1 | FileCheck %s --check-prefix=LONG
 
@@ -77,6 +78,10 @@ func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<u8, 1>> {
 //--- large.mlir
 // expected-error @below {{value of type 'tensor<2000000000x1x!qnn.fixed<s8, 3>>' is too large to compute on the host}}
 func.func @a(%x: tensor<2000000000x1x!qnn.fixed<s8, 3>>) { return }
+
+//--- no-elements.mlir
+// expected-error @below {{has an argument of type 'tensor<2x0x!qnn.fixed<s8, 3>>', which has no elements to compute}}
+func.func @a(%x: tensor<2x0x!qnn.fixed<s8, 3>>) { return }
 
 //--- identity.mlir
 func.func @a(%x: tensor<2x!qnn.fixed<s8, 3>>) -> tensor<2x!qnn.fixed<s8, 3>> { return %x : tensor<2x!qnn.fixed<s8, 3>> }
