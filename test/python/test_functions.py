@@ -233,6 +233,92 @@ def test_functions_of_the_same_codes_are_one_table(expression, factor):
         assert value == np.float32(float(wanted))
 
 
+SCALAR = "tensor<1x1xf32>"
+BINARY = f"{SCALAR}, {SCALAR} -> {SCALAR}"
+
+
+def chain(steps: list[str]) -> str:
+    """sigmoid(x) of 8 bits in steps of 1/8 as %f, and the steps, the last of which gives %y."""
+    text = network("sigmoid", (), "s8, 5", -128, 127, 0.125, "STEPS")
+    return text.replace("STEPS", "\n  ".join(steps))
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_squares_of_squares(count):
+    """Each is one more function, so that their number does not double; they end in one exact table."""
+    steps = [
+        f"%m{i} = qnn.mul {f'%m{i - 1}' if i else '%f'}, {f'%m{i - 1}' if i else '%f'} : {BINARY}" for i in range(count)
+    ]
+    last = quantize(2.0**-8, 0, 8, "floor").replace("%f ", f"%m{count - 1} ")
+    _, codes, _, names = run(chain([*steps, last]), -128, 127)
+    assert len(names) == 2
+    for x, code in zip(range(-128, 128), codes, strict=True):
+        y = value_of("sigmoid", Fraction(x, 8))
+        for _ in range(count):
+            y = Fraction(int(y * y * 2**200), 2**200)  # the error is far below the distance to a multiple of the step
+        assert code == int(y * 2**8)
+
+
+def test_combinations_do_not_double_for_ever():
+    """In a chain of (y * y + y) / 2, what is pending becomes numbers before its description fills the memory."""
+    steps, value = [f"%c = arith.constant dense<0.5> : {SCALAR}"], "%f"
+    for i in range(5):
+        steps += [
+            f"%m{i} = qnn.mul {value}, {value} : {BINARY}",
+            f"%a{i} = qnn.add %m{i}, {value} : {BINARY}",
+            f"%h{i} = qnn.mul %a{i}, %c : {BINARY}",
+        ]
+        value = f"%h{i}"
+    steps.append(f"%y = qnn.reshape {value} : {SCALAR} -> {SCALAR}")
+    lowered, _, got, names = run(chain(steps), -128, 127)
+    assert names.count("qnn.lookup") == 1
+    assert "error_bound" in str(lowered)
+    for x, code in zip(range(-128, 128), got, strict=True):
+        y = 1 / (1 + np.exp(-x / 8))
+        for _ in range(5):
+            y = (y * y + y) / 2
+        assert code == pytest.approx(y, abs=2.0**-14)
+
+
+@pytest.mark.parametrize(("rounding", "small"), [("floor", 0), ("half_even", 0), ("ceil", 1)])
+def test_powers_of_more_bits_than_are_computed(rounding, small):
+    """(x^64)^63 of fractions with seven bits: only their signs count."""
+    text = network(
+        "pow",
+        (64.0,),
+        "s8, 1",
+        -128,
+        127,
+        2.0**-7,
+        f"%g = qnn.unary<pow, alpha = 63.0> %f : {SCALAR}\n  "
+        + quantize(1.0, 0, 8, rounding, "signed").replace("%f ", "%g "),
+    )
+    _, codes, _, _ = run(text, -128, 127)
+    assert codes == [1 if x == -128 else 0 if x == 0 else small for x in range(-128, 128)]
+
+
+@pytest.mark.parametrize("alpha", [63.0, 64.0])
+def test_powers_of_one(alpha):
+    text = network("pow", (alpha,), "s2, 2", -1, 1, 1.0, quantize(1.0, 0, 8, "half_even", "signed"))
+    _, codes, _, _ = run(text, -1, 1)
+    assert codes == [-1 if alpha % 2 else 1, 0, 1]
+
+
+def test_roots_of_large_squares():
+    text = network(
+        "pow",
+        (60.0,),
+        "u4, 4",
+        0,
+        15,
+        1.0,
+        f"%g = qnn.unary<pow, alpha = 0.03125> %f : {SCALAR}\n  "
+        f"%h = qnn.mul %g, %g : {BINARY}\n  " + quantize(1.0, 0, 8, "half_even").replace("%f ", "%h "),
+    )
+    _, codes, _, _ = run(text, 0, 15)
+    assert codes == [round(min(x**3.75, 255)) for x in range(16)]
+
+
 @KINDS
 def test_values_that_no_quantizer_follows(kind, parameters):
     """The design delivers 16 bits, rounded to nearest, and says how far they are off."""

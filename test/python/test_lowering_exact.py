@@ -251,3 +251,23 @@ func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.f
 }}
 """
     agree(text, samples=100)
+
+
+def test_long_chains_of_operations() -> None:
+    """More operations between a sum and the input than the stack is deep."""
+    count = 100_000
+    shapes = ["tensor<2x3xf32>", "tensor<3x2xf32>"]
+    steps = [f"%x{i + 1} = qnn.transpose %x{i} [1, 0] : {shapes[i % 2]} -> {shapes[(i + 1) % 2]}" for i in range(count)]
+    text = f"""
+func.func @f(%x0: {shapes[0]} {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s6, 6>,
+    scale = 1.0, zero_point = 0.0, low = -32, high = 31, half_even>}}) -> ({shapes[0]} {{qnn.name = "y"}}) {{
+  {chr(10).join(steps)}
+  %r = qnn.clamp %x{count} low dense<1.0> : tensor<f32> : {shapes[0]}
+  %y = qnn.add %r, %x0 : {shapes[0]}, {shapes[0]} -> {shapes[0]}
+  return %y : {shapes[0]}
+}}
+"""
+    with ir.Context():
+        lowered = lower(ir.Module.parse(text).operation, "qnn-lower-to-integer")
+        (y,) = _hls4mlir.interpret(lowered, [np.array([[[-32, 0, 1], [2, 3, 31]]])])
+    assert y.reshape(1, 6).tolist() == [[-31, 1, 2, 4, 6, 62]]

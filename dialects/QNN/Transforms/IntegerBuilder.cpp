@@ -55,18 +55,30 @@ static std::optional<std::vector<int64_t>> codesOf(const RationalTensor &tensor,
 }
 
 const ElementRanges &IntegerBuilder::getRanges(Value value) {
-  if (auto found = ranges.find(value); found != ranges.end())
-    return found->second;
-  ElementRanges result;
-  if (auto made = dyn_cast<OpResult>(value)) {
-    SmallVector<ElementRanges> operands;
-    for (Value operand : made.getOwner()->getOperands())
-      operands.push_back(getRanges(operand));
-    result = inferResultRanges(made, operands);
-  } else {
-    result = getEntryRanges(value);
+  // A chain of operations may be longer than the stack is deep.
+  SmallVector<Value> pending{value};
+  while (!pending.empty()) {
+    Value next = pending.back();
+    if (ranges.contains(next)) {
+      pending.pop_back();
+      continue;
+    }
+    auto made = dyn_cast<OpResult>(next);
+    if (!made) {
+      ranges[next] = getEntryRanges(next);
+      continue;
+    }
+    size_t count = pending.size();
+    llvm::copy_if(made.getOwner()->getOperands(), std::back_inserter(pending),
+                  [&](Value operand) { return !ranges.contains(operand); });
+    if (pending.size() != count)
+      continue;
+    auto operands = llvm::map_to_vector(made.getOwner()->getOperands(),
+                                        [&](Value operand) { return ranges.find(operand)->second; });
+    ElementRanges result = inferResultRanges(made, operands);
+    ranges[next] = std::move(result);
   }
-  return ranges[value] = result;
+  return ranges.find(value)->second;
 }
 
 std::optional<WeightOp> IntegerBuilder::weight(Location loc, const Twine &name, ArrayRef<int64_t> shape,
@@ -86,13 +98,27 @@ bool qnn::isRepresentable(const FixedFormat &format) {
   return format.width <= FixedType::kMaxWidth && std::abs(format.integer) <= FixedType::kMaxInteger;
 }
 
-Value IntegerBuilder::scaleByPowerOfTwo(Location loc, Value codes, int exponent) {
+LogicalResult qnn::checkRepresentable(Location loc, const FixedFormat &format, StringRef what) {
+  if (isRepresentable(format))
+    return success();
+  InFlightDiagnostic diag = emitLayerError(loc) << "needs " << what << " of ";
+  if (format.width > FixedType::kMaxWidth)
+    diag << format.width << " bits, and at most " << FixedType::kMaxWidth << " are supported";
+  else
+    diag << format.integer << " integer bits, and " << -FixedType::kMaxInteger << " to " << FixedType::kMaxInteger
+         << " are supported";
+  return diag << "; quantize what it is computed from";
+}
+
+std::optional<Value> IntegerBuilder::scaleByPowerOfTwo(Location loc, Value codes, int exponent) {
   if (exponent == 0)
     return codes;
   FixedFormat format = getFixedType(codes.getType()).getFormat();
   format.integer += exponent;
+  if (!isRepresentable(format))
+    return std::nullopt;
   Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), format));
-  return ReinterpretOp::create(builder, loc, type, codes);
+  return ReinterpretOp::create(builder, loc, type, codes).getResult();
 }
 
 FixedFormat IntegerBuilder::fitAccumulator(Operation *layer, int lsb) {
@@ -146,7 +172,8 @@ std::optional<Value> IntegerBuilder::addOffset(Location loc, Value codes, const 
   if (!values)
     return std::nullopt;
   std::optional<WeightOp> weight = this->weight(loc, layerNameOr(loc) + "_offset", compact.shape, *values, *lsb);
-  if (!weight)
+  if (!weight ||
+      !isRepresentable(addFormat(getFixedType(codes.getType()).getFormat(), weight->getFixedType().getFormat())))
     return std::nullopt;
   Value constant = GetWeightOp::create(builder, loc, weight->getTensorType(), FlatSymbolRefAttr::get(*weight));
   return AddOp::create(builder, loc, codes, constant).getResult();
@@ -193,6 +220,8 @@ std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stag
     };
     low = clamped(*least), high = clamped(*most);
     FixedFormat narrow = FixedFormat::forRange(APSInt::get(*low), APSInt::get(*high), format.lsb());
+    if (!isRepresentable(narrow))
+      return std::nullopt;
     bool full = narrow.minCode().getExtValue() == *low && narrow.maxCode().getExtValue() == *high;
     Type type = withElementType(codes.getType(), FixedType::get(codes.getContext(), narrow));
     return RequantizeOp::create(builder, loc, type, codes, RoundingMode::Floor, OverflowMode::Saturate,
@@ -252,10 +281,13 @@ FailureOr<Quantity> IntegerBuilder::settle(Location loc, const Quantity &quantit
     }
     // f(S (q x + a)) = S g(q x + a) for S > 0, where g is f with its bounds divided by S.
     StringRef what = stage.isRelu() ? "ReLU" : stage.kind == Stage::Leaky ? "leaky ReLU" : "clamp";
-    FailureOr<Quantity> scaled = absorbOffset(loc, result, /*positive=*/true, mode);
+    RationalTensor scale = result.scale();
+    FailureOr<Quantity> scaled = result;
+    if (!result.offset().isZero() || !scale.all([](const Rational &value) { return value > Rational(0); }))
+      scaled = absorbOffset(loc, result, /*positive=*/true, mode);
     if (failed(scaled))
       return failure();
-    RationalTensor scale = scaled->scale();
+    scale = scaled->scale();
     Stage relative = stage;
     for (std::optional<RationalTensor> *bound : {&relative.low, &relative.high})
       if (*bound)
@@ -416,10 +448,8 @@ FailureOr<Quantity> IntegerBuilder::dense(Location loc, const Quantity &source, 
   shape.back() = outputs;
   auto type = RankedTensorType::get(shape, input.element());
   auto op = DenseOp::create(builder, loc, type, input.codes, FlatSymbolRefAttr::get(*weight), FlatSymbolRefAttr());
-  FixedFormat format = fitAccumulator(op, inputLsb + lsb);
-  if (!isRepresentable(format))
-    return emitLayerError(loc) << "needs an accumulator of " << format.width << " bits, and at most "
-                               << FixedType::kMaxWidth << " are supported";
+  if (failed(checkRepresentable(loc, fitAccumulator(op, inputLsb + lsb), "an accumulator")))
+    return failure();
   for (NamedAttribute attribute : attributes)
     op->setDiscardableAttr(attribute.getName(), attribute.getValue());
 

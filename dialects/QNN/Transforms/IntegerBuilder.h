@@ -39,8 +39,8 @@ public:
   std::optional<mlir::Value> addOffset(mlir::Location loc, mlir::Value codes, const RationalTensor &offset,
                                        bool shared);
 
-  /// `codes * 2^exponent`, which costs nothing.
-  mlir::Value scaleByPowerOfTwo(mlir::Location loc, mlir::Value codes, int exponent);
+  /// `codes * 2^exponent`, which costs nothing. Nothing, and no report, when no type has such numbers.
+  std::optional<mlir::Value> scaleByPowerOfTwo(mlir::Location loc, mlir::Value codes, int exponent);
 
   /// `codes * factor` for integers that broadcast over the codes. Nothing when they need more than 62 bits.
   std::optional<mlir::Value> multiply(mlir::Location loc, mlir::Value codes, const RationalTensor &factor);
@@ -118,6 +118,8 @@ private:
 std::string askForPrecision(mlir::Location loc, llvm::StringRef key);
 /// Whether a type may have this format.
 bool isRepresentable(const FixedFormat &format);
+/// Fails with a report when no type may have this format; `what` are the numbers that need it, as "a product".
+mlir::LogicalResult checkRepresentable(mlir::Location loc, const FixedFormat &format, llvm::StringRef what);
 
 /// The exponent of the coarsest power of two of which all values are multiples; nothing when a value is not dyadic.
 std::optional<int> commonLsb(const RationalTensor &tensor);

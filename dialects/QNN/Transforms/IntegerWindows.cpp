@@ -225,10 +225,8 @@ FailureOr<Quantity> IntegerBuilder::convolution(Location loc, const Quantity &so
   auto type = RankedTensorType::get(shape, input.element());
   auto op = ConvOp::create(builder, loc, type, input.codes, weight->getSymName(), FlatSymbolRefAttr(), strides, padLow,
                            padHigh, value, dilations, groups);
-  FixedFormat format = fitAccumulator(op, input.element().getLsb() + lsb);
-  if (!isRepresentable(format))
-    return emitLayerError(loc) << "needs an accumulator of " << format.width << " bits, and at most "
-                               << FixedType::kMaxWidth << " are supported";
+  if (failed(checkRepresentable(loc, fitAccumulator(op, input.element().getLsb() + lsb), "an accumulator")))
+    return failure();
   for (NamedAttribute attribute : attributes)
     op->setDiscardableAttr(attribute.getName(), attribute.getValue());
 

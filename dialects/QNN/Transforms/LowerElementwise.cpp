@@ -75,13 +75,23 @@ FailureOr<Meaning> Lowering::applyAffine(Operation *op, const Meaning &operand, 
   return Meaning(quantity);
 }
 
-/// The product or the sum of two functions of the same codes, of which a table is to be made.
-static std::optional<Quantity> combineFunctions(const Quantity &lhs, const Quantity &rhs, Stage::Kind kind) {
+static RealFunction squareFunction(MLIRContext *context) {
+  return RealFunction(
+      FunctionAttr::get(context, UnaryFunction::Pow, FloatAttr::get(Float64Type::get(context), 2.0), FloatAttr()));
+}
+
+/// The product or the sum of two functions of the same codes, of which a table is to be made. The square of a function
+/// is one more function, so that chains of squares stay chains.
+static std::optional<Quantity> combineFunctions(const Quantity &lhs, const Quantity &rhs, Stage::Kind kind,
+                                                bool isSquare = false) {
   if (lhs.codes != rhs.codes || lhs.element().getWidth() > kMaxTableInputBits ||
       (!lhs.hasFunction() && !rhs.hasFunction()))
     return std::nullopt;
   Quantity result = lhs;
-  result.stages.push_back(Stage::combination(kind, rhs.stages));
+  if (isSquare)
+    result.applyFunction(squareFunction(lhs.codes.getContext()));
+  else
+    result.stages.push_back(Stage::combination(kind, rhs.stages));
   return result;
 }
 
@@ -108,6 +118,9 @@ FailureOr<Meaning> Lowering::lowerSum(Operation *op, const Rational &rightSign) 
   if (failed(terms))
     return failure();
   const Quantity &first = (*terms)[0], &second = (*terms)[1];
+  FixedFormat format = addFormat(first.element().getFormat(), second.element().getFormat());
+  if (failed(checkRepresentable(op->getLoc(), format, "a sum")))
+    return failure();
   Quantity result{AddOp::create(opBuilder, op->getLoc(), first.codes, second.codes), {}, false};
   result.apply(first.scale(), first.offset() + second.offset());
   return Meaning(result);
@@ -127,7 +140,8 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
   if (auto *constant = std::get_if<Constant>(&lhs))
     return applyAffine(op, rhs, constant->tensor(), Rational(0));
   if (std::optional<Quantity> product =
-          combineFunctions(std::get<Quantity>(lhs), std::get<Quantity>(rhs), Stage::Product))
+          combineFunctions(std::get<Quantity>(lhs), std::get<Quantity>(rhs), Stage::Product,
+                           /*isSquare=*/op->getOperand(0) == op->getOperand(1)))
     return Meaning(*product);
 
   FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
@@ -136,8 +150,11 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
     return failure();
   // (s x + o)(t y + p) is one product where the offsets lie on the steps of their codes.
   for (FailureOr<Quantity> *factor : {&left, &right})
-    if (failed(*factor = builder.absorbOffset(op->getLoc(), **factor)))
+    if (!(*factor)->offset().isZero() && failed(*factor = builder.absorbOffset(op->getLoc(), **factor)))
       return failure();
+  FixedFormat format = mulFormat(left->element().getFormat(), right->element().getFormat());
+  if (failed(checkRepresentable(op->getLoc(), format, "a product")))
+    return failure();
   Value product = MulOp::create(opBuilder, op->getLoc(), left->codes, right->codes);
   Quantity result{product, {}, false};
   result.apply(left->scale() * right->scale(), Rational(0));

@@ -231,7 +231,8 @@ FailureOr<Meaning> Lowering::lowerConcat(ConcatOp op) {
   if (!sameScale)
     for (Quantity &part : parts) {
       int lsb = part.element().getLsb();
-      part.codes = builder.scaleByPowerOfTwo(op.getLoc(), part.codes, -lsb);
+      // On the step 1, a number has as many integer bits as it has bits.
+      part.codes = *builder.scaleByPowerOfTwo(op.getLoc(), part.codes, -lsb);
       if (part.stages.front().kind != Stage::Affine)
         part.stages.insert(part.stages.begin(), Stage::affine(Rational(1), Rational(0)));
       part.stages.front().scale = part.stages.front().scale * RationalTensor(powerOfTwo(lsb));
@@ -252,6 +253,11 @@ FailureOr<Meaning> Lowering::lowerConcat(ConcatOp op) {
       stage.high = parameter([](const Stage &stage) { return *stage.high; });
   }
   auto codes = llvm::map_to_vector(parts, [](const Quantity &part) { return part.codes; });
+  FixedFormat hull = parts.front().element().getFormat();
+  for (const Quantity &part : parts)
+    hull = hullFormat(hull, part.element().getFormat());
+  if (failed(checkRepresentable(op.getLoc(), hull, "numbers that hold all its operands")))
+    return failure();
   result.codes = opBuilder.createOrFold<ConcatOp>(op.getLoc(), codes, op.getAxis());
   return Meaning(result);
 }
@@ -289,6 +295,10 @@ FailureOr<Meaning> Lowering::lowerExtremum(Operation *op) {
                                   "the other";
     codes.push_back(*scaled);
   }
+  FixedFormat hull =
+      hullFormat(getFixedType(codes[0].getType()).getFormat(), getFixedType(codes[1].getType()).getFormat());
+  if (failed(checkRepresentable(op->getLoc(), hull, "numbers that hold both its operands")))
+    return failure();
   Value chosen = isa<MaxOp>(op) ? MaxOp::create(opBuilder, op->getLoc(), codes[0], codes[1]).getResult()
                                 : MinOp::create(opBuilder, op->getLoc(), codes[0], codes[1]).getResult();
   Quantity result{chosen, {}, false};

@@ -169,6 +169,10 @@ static std::optional<RationalTensor> boundOf(std::optional<ElementsAttr> bound) 
   return RationalTensor::fromElements(cast<DenseElementsAttr>(*bound));
 }
 
+/// What is pending is copied along, and doubles in a value that is combined with itself: a longer list becomes numbers
+/// of the design.
+static constexpr size_t kMaxPendingStages = 64;
+
 LogicalResult Lowering::lower(Operation *op) {
   FailureOr<Meaning> meaning =
       llvm::TypeSwitch<Operation *, FailureOr<Meaning>>(op)
@@ -203,6 +207,12 @@ LogicalResult Lowering::lower(Operation *op) {
           .Default([&](Operation *op) -> FailureOr<Meaning> { return op->emitOpError("has no integer form"); });
   if (failed(meaning))
     return failure();
+  if (auto *quantity = std::get_if<Quantity>(&*meaning); quantity && quantity->countStages() > kMaxPendingStages) {
+    FailureOr<Quantity> settled = builder.settle(op->getLoc(), *quantity);
+    if (failed(settled))
+      return failure();
+    meaning = Meaning(*settled);
+  }
   meanings[op->getResult(0)] = *meaning;
   if (auto names = op->getAttrOfType<ArrayAttr>(kTensorsAttr); names && trace && std::get_if<Quantity>(&*meaning))
     traced.push_back({op->getResult(0), names});

@@ -70,13 +70,16 @@ static FailureOr<Quantity> makeMonotone(IntegerBuilder &builder, Location loc, Q
 }
 
 FailureOr<Quantity> Lowering::reduceQuantity(Operation *op, Quantity input, Reduction reduction, ArrayRef<int64_t> dims,
-                                             const RationalTensor &counts,
+                                             const RationalTensor &counts, int64_t summands,
                                              llvm::function_ref<Value(Value, Reduction)> build) {
   FailureOr<Quantity> aligned = builder.alignAlong(op->getLoc(), input, dims, /*keepMonotone=*/
                                                    reduction != Reduction::Sum);
   if (failed(aligned))
     return failure();
   if (reduction == Reduction::Sum) {
+    FixedFormat format = reductionFormat(reduction, aligned->element().getFormat(), summands);
+    if (failed(checkRepresentable(op->getLoc(), format, "a sum")))
+      return failure();
     Quantity result{build(aligned->codes, reduction), {}, false};
     result.apply(aligned->scale(), aligned->offset() * counts);
     return result;
@@ -101,8 +104,10 @@ FailureOr<Meaning> Lowering::lowerPool(PoolOp op) {
   SmallVector<WindowDim> windows = getWindowDims(op);
   RationalTensor counts = Rational(1);
   SmallVector<int64_t> dims;
+  int64_t summands = 1;
   for (auto [i, window] : llvm::enumerate(windows)) {
     dims.push_back(i + 1);
+    summands *= window.window;
     std::vector<Rational> perPosition;
     for (int64_t p = 0; p < window.output(); ++p)
       perPosition.push_back(Rational(window.countInside(p)));
@@ -110,8 +115,8 @@ FailureOr<Meaning> Lowering::lowerPool(PoolOp op) {
     shape.front() = window.output();
     counts = counts * RationalTensor(shape, std::move(perPosition)).compressed();
   }
-  FailureOr<Quantity> result =
-      reduceQuantity(op, *quantity, op.getReduction(), dims, counts, [&](Value codes, Reduction reduction) -> Value {
+  FailureOr<Quantity> result = reduceQuantity(
+      op, *quantity, op.getReduction(), dims, counts, summands, [&](Value codes, Reduction reduction) -> Value {
         return PoolOp::create(opBuilder, op.getLoc(), reduction, codes, op.getWindow(), op.getStrides(), op.getPadLow(),
                               op.getPadHigh(), op.getDilations());
       });
@@ -128,10 +133,11 @@ FailureOr<Meaning> Lowering::lowerReduce(ReduceOp op) {
   int64_t count = 1;
   for (int64_t axis : op.getAxes())
     count *= shapeOf(op.getInput())[axis];
-  FailureOr<Quantity> result = reduceQuantity(
-      op, *quantity, op.getReduction(), op.getAxes(), Rational(count), [&](Value codes, Reduction reduction) -> Value {
-        return ReduceOp::create(opBuilder, op.getLoc(), reduction, codes, op.getAxes());
-      });
+  FailureOr<Quantity> result =
+      reduceQuantity(op, *quantity, op.getReduction(), op.getAxes(), Rational(count), count,
+                     [&](Value codes, Reduction reduction) -> Value {
+                       return ReduceOp::create(opBuilder, op.getLoc(), reduction, codes, op.getAxes());
+                     });
   if (failed(result))
     return failure();
   return Meaning(*result);

@@ -79,9 +79,9 @@ private:
   mlir::FailureOr<Meaning> applyAffine(mlir::Operation *op, const Meaning &operand, const RationalTensor &scale,
                                        const RationalTensor &offset);
   /// The reduction of groups of elements, whose positions differ along `dims`; `build` applies it to numbers, and
-  /// `counts` says how many each result is made of.
+  /// `counts` says how many each result is made of, at most `summands`.
   mlir::FailureOr<Quantity> reduceQuantity(mlir::Operation *op, Quantity input, Reduction reduction,
-                                           llvm::ArrayRef<int64_t> dims, const RationalTensor &counts,
+                                           llvm::ArrayRef<int64_t> dims, const RationalTensor &counts, int64_t summands,
                                            llvm::function_ref<mlir::Value(mlir::Value, Reduction)> build);
   Quantity transpose(mlir::Location loc, Quantity quantity, llvm::ArrayRef<int64_t> permutation);
   Quantity reshape(mlir::Location loc, Quantity quantity, llvm::ArrayRef<int64_t> shape);

@@ -105,6 +105,15 @@ void Quantity::applyLeaky(const RationalTensor &slope) {
     stages.push_back(Stage::leaky(slope));
 }
 
+static size_t countStagesOf(ArrayRef<Stage> stages) {
+  size_t count = stages.size();
+  for (const Stage &stage : stages)
+    count += countStagesOf(stage.other);
+  return count;
+}
+
+size_t Quantity::countStages() const { return countStagesOf(stages); }
+
 ArrayAttr Quantity::dequantizeAttr() const {
   MLIRContext *context = codes.getContext();
   SmallVector<Attribute> attributes;

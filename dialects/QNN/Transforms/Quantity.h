@@ -119,6 +119,8 @@ struct Quantity {
   bool hasCombination() const {
     return llvm::any_of(stages, [](const Stage &stage) { return stage.isCombination(); });
   }
+  /// How many stages there are, those that others are combined with included.
+  size_t countStages() const;
   /// Scale and offset of an affine quantity.
   RationalTensor scale() const { return stages.empty() ? RationalTensor(Rational(1)) : stages.front().scale; }
   RationalTensor offset() const { return stages.empty() ? RationalTensor(Rational(0)) : stages.front().offset; }

@@ -92,7 +92,9 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
   std::optional<Value> codes = builder.addOffset(loc, input.codes, offset, input.shared);
   if (!codes)
     return std::nullopt;
-  Value scaled = builder.scaleByPowerOfTwo(loc, *codes, *exponent);
+  std::optional<Value> scaled = builder.scaleByPowerOfTwo(loc, *codes, *exponent);
+  if (!scaled)
+    return std::nullopt;
 
   FixedFormat format = FixedFormat::forRange(APSInt::get(*toInt64(*low)), APSInt::get(*toInt64(*high)), *lsb);
   OverflowMode overflow = OverflowMode::Saturate;
@@ -104,8 +106,8 @@ std::optional<Quantity> qnn::requantizeByShift(IntegerBuilder &builder, Location
   else if (!fullRange)
     clamp = builder.getBuilder().getDenseI64ArrayAttr({*toInt64(*low), *toInt64(*high)});
   MLIRContext *context = loc.getContext();
-  Type type = withElementType(scaled.getType(), FixedType::get(context, format));
-  auto op = RequantizeOp::create(builder.getBuilder(), loc, type, scaled, quantizer.rounding, overflow, clamp);
+  Type type = withElementType(scaled->getType(), FixedType::get(context, format));
+  auto op = RequantizeOp::create(builder.getBuilder(), loc, type, *scaled, quantizer.rounding, overflow, clamp);
   Quantity result{op.getResult(), {}, false};
   if (zeroPoint->num != 0)
     result.apply(Rational(1), RationalTensor(-*zeroPoint * step));

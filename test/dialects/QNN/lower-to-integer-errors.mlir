@@ -217,3 +217,88 @@ func.func @far_steps(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<u8, 
   %q = qnn.quantize %x scale dense<[0.3, 30.0]> : tensor<2xf32> zero_point dense<0.0> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x2xf32> loc("q")
   return %q : tensor<1x2xf32>
 }
+
+// -----
+
+func.func @wide_sum(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  %a = qnn.cast %x to <!qnn.fixed<s8, -4000>, half_even, saturate> : tensor<1x3xf32>
+  %b = qnn.cast %x to <!qnn.fixed<s8, 4000>, half_even, saturate> : tensor<1x3xf32>
+  // expected-error@unknown {{layer 'sum' needs a sum of 8009 bits, and at most 4096 are supported; quantize what it is computed from}}
+  %p = qnn.add %a, %b : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32> loc("sum")
+  return %p : tensor<1x3xf32>
+}
+
+// -----
+
+func.func @wide_concat(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x6xf32> {
+  %a = qnn.cast %x to <!qnn.fixed<s8, -4000>, half_even, saturate> : tensor<1x3xf32>
+  %b = qnn.cast %x to <!qnn.fixed<s8, 4000>, half_even, saturate> : tensor<1x3xf32>
+  // expected-error@unknown {{layer 'both' needs numbers that hold all its operands of 8008 bits, and at most 4096 are supported; quantize what it is computed from}}
+  %p = qnn.concat %a, %b axis 1 : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x6xf32> loc("both")
+  return %p : tensor<1x6xf32>
+}
+
+// -----
+
+func.func @wide_maximum(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  %a = qnn.cast %x to <!qnn.fixed<s8, -4000>, half_even, saturate> : tensor<1x3xf32>
+  %b = qnn.cast %x to <!qnn.fixed<s8, 4000>, half_even, saturate> : tensor<1x3xf32>
+  // expected-error@unknown {{layer 'larger' needs numbers that hold both its operands of 8008 bits, and at most 4096 are supported; quantize what it is computed from}}
+  %p = qnn.max %a, %b : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32> loc("larger")
+  return %p : tensor<1x3xf32>
+}
+
+// -----
+
+func.func @far_product(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  %a = qnn.cast %x to <!qnn.fixed<s8, 5000>, half_even, saturate> : tensor<1x3xf32>
+  // expected-error@unknown {{layer 'square' needs a product of 10000 integer bits, and -8192 to 8192 are supported; quantize what it is computed from}}
+  %p = qnn.mul %a, %a : tensor<1x3xf32>, tensor<1x3xf32> -> tensor<1x3xf32> loc("square")
+  return %p : tensor<1x3xf32>
+}
+
+// -----
+
+// Eight numbers of 8192 integer bits.
+func.func @far_pool(%x: tensor<1x8x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8192>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1x1xf32> {
+  // expected-error@unknown {{layer 'pool' needs a sum of 8195 integer bits, and -8192 to 8192 are supported; quantize what it is computed from}}
+  %p = qnn.pool sum %x window [8] strides [1] padding [0], [0] dilations [1] : tensor<1x8x1xf32> -> tensor<1x1x1xf32> loc("pool")
+  return %p : tensor<1x1x1xf32>
+}
+
+// -----
+
+func.func @far_reduction(%x: tensor<1x8xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8192>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1xf32> {
+  // expected-error@unknown {{layer 'total' needs a sum of 8195 integer bits, and -8192 to 8192 are supported; quantize what it is computed from}}
+  %p = qnn.reduce sum %x axes [1] : tensor<1x8xf32> -> tensor<1x1xf32> loc("total")
+  return %p : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @far_accumulator(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, 8192>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x1xf32> {
+  %c = arith.constant dense<[[3.0], [-5.0]]> : tensor<2x1xf32>
+  // expected-error@unknown {{layer 'fc' needs an accumulator of 8195 integer bits, and -8192 to 8192 are supported; quantize what it is computed from}}
+  %m = qnn.matmul %x, %c : tensor<1x2xf32>, tensor<2x1xf32> -> tensor<1x1xf32> loc("fc")
+  return %m : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @large_powers(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<u4, 4>, scale = 1.0, zero_point = 0.0, low = 0, high = 15, half_even>}) -> tensor<1x1xf32> {
+  %a = qnn.unary<pow, alpha = 64.0> %x : tensor<1x1xf32>
+  %b = qnn.unary<pow, alpha = 64.0> %a : tensor<1x1xf32>
+  // expected-error@unknown {{layer 'q' has no value for the code 3 of its input: pow of 3.433684e+30 is beyond 2^4096; clamp the input to where it is defined}}
+  %q = qnn.quantize %b scale dense<1.0> : tensor<f32> zero_point dense<0.0> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x1xf32> loc("q")
+  return %q : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @large_constant(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<u4, 4>, scale = 1.0, zero_point = 0.0, low = 0, high = 15, half_even>}) -> tensor<1x1xf32> {
+  %c = arith.constant dense<100.0> : tensor<1x1xf32>
+  // expected-error@+1 {{'qnn.unary' op has no value in f32 for the element 1.000000e+02 of its constant operand}}
+  %e = qnn.unary<exp> %c : tensor<1x1xf32>
+  %p = qnn.add %x, %e : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32>
+  return %p : tensor<1x1xf32>
+}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import hls4mlir
 from hls4mlir import ModelError
 
 from .models import build, check, evaluate, floats, import_model, named, names, node, operations, result_types, tensors
@@ -100,6 +101,20 @@ def test_elementwise_of_two_values():
 
 def test_elementwise_of_one_value_with_itself():
     assert names(check(build(node("Mul", "x x")))) == ["qnn.mul"]
+
+
+def test_products_that_no_type_holds():
+    """Each has twice the bits: the tenth is refused, with its name."""
+    ones = {"s": np.float32(1), "z": np.float32(0), "b": np.float32(8)}
+    quantizer = node(
+        "Quant", "x s z b", "v0", "q", "qonnx.custom_op.general", signed=1, narrow=0, rounding_mode="ROUND"
+    )
+    products = [node("Mul", f"v{i} v{i}", f"v{i + 1}", f"mul{i}") for i in range(10)]
+    model = build(quantizer, *products, outputs="v10", constants=ones, domains=[("qonnx.custom_op.general", 1)])
+    with pytest.raises(
+        hls4mlir.Error, match="layer 'mul9' needs a product of 8192 bits, and at most 4096 are supported"
+    ):
+        hls4mlir.compile(model)
 
 
 def test_elementwise_says_which_shapes_do_not_broadcast():
