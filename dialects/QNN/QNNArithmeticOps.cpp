@@ -169,10 +169,11 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
   APSInt result =
       narrow(valueOf(code, cast<FixedType>(getInput().getType())), type.getFormat(), getRounding(), getOverflow());
   if (std::optional<ArrayRef<int64_t>> clamp = getClamp()) {
+    auto codeOf = [&](int64_t code) { return APSInt(APInt(type.getWidth(), code, code < 0), result.isUnsigned()); };
     if (APSInt::compareValues(result, APSInt::get((*clamp)[0])) < 0)
-      result = APSInt(APInt(type.getWidth(), (*clamp)[0], true), result.isUnsigned());
+      result = codeOf((*clamp)[0]);
     if (APSInt::compareValues(result, APSInt::get((*clamp)[1])) > 0)
-      result = APSInt(APInt(type.getWidth(), (*clamp)[1], true), result.isUnsigned());
+      result = codeOf((*clamp)[1]);
   }
   return IntegerAttr::get(IntegerType::get(getContext(), type.getWidth()), result);
 }
