@@ -203,10 +203,17 @@ static std::optional<int64_t> boundCode(const RationalTensor &bound, int lsb) {
   return uniform ? toInt64(*uniform * powerOfTwo(-lsb)) : std::nullopt;
 }
 
+/// max(codes, 0). Nothing where no type has the result: it has one integer bit less.
+static std::optional<Value> relu(OpBuilder &builder, Location loc, Value codes) {
+  if (!isRepresentable(reluFormat(getFixedType(codes.getType()).getFormat())))
+    return std::nullopt;
+  return ReluOp::create(builder, loc, codes).getResult();
+}
+
 /// min(max(codes, low), high).
 std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stage &stage, bool shared) {
   if (stage.isRelu())
-    return ReluOp::create(builder, loc, codes).getResult();
+    return relu(builder, loc, codes);
   // Bounds that are the same everywhere, on the step of the codes, are the saturation of a narrower type.
   FixedFormat format = getFixedType(codes.getType()).getFormat();
   CodeRange range = getRanges(codes).hull();
@@ -234,14 +241,18 @@ std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stag
   if (stage.low) {
     result = addOffset(loc, *result, *stage.low * negative, shared);
     if (result)
-      result = addOffset(loc, ReluOp::create(builder, loc, *result), *stage.low, false);
+      result = relu(builder, loc, *result);
+    if (result)
+      result = addOffset(loc, *result, *stage.low, false);
   }
   if (stage.high && result) {
     result = multiply(loc, *result, negative);
     if (result)
       result = addOffset(loc, *result, *stage.high, false);
     if (result)
-      result = multiply(loc, ReluOp::create(builder, loc, *result), negative);
+      result = relu(builder, loc, *result);
+    if (result)
+      result = multiply(loc, *result, negative);
     if (result)
       result = addOffset(loc, *result, *stage.high, false);
   }
@@ -250,8 +261,9 @@ std::optional<Value> IntegerBuilder::clamp(Location loc, Value codes, const Stag
 
 /// slope * codes + (1 - slope) * max(codes, 0).
 std::optional<Value> IntegerBuilder::leaky(Location loc, Value codes, const RationalTensor &slope) {
-  std::optional<Value> scaled = multiply(loc, codes, slope),
-                       rest = multiply(loc, ReluOp::create(builder, loc, codes), RationalTensor(Rational(1)) - slope);
+  std::optional<Value> scaled = multiply(loc, codes, slope), rest = relu(builder, loc, codes);
+  if (rest)
+    rest = multiply(loc, *rest, RationalTensor(Rational(1)) - slope);
   if (!scaled || !rest)
     return std::nullopt;
   FixedFormat sum = addFormat(getFixedType(scaled->getType()).getFormat(), getFixedType(rest->getType()).getFormat());

@@ -17,7 +17,7 @@ static constexpr int64_t kMaxExponent = 2048;
 static constexpr int64_t kMaxPowerBits = 4096;
 /// Fractions of more bits, in both numbers together, are not computed exactly: functions of functions double them each
 /// time, and no decision depends on so many.
-static constexpr int64_t kMaxExactBits = 8192;
+static constexpr int64_t kMaxExactBits = 2048;
 
 static const Rational kZero(0), kOne(1), kHalf(1, 2);
 

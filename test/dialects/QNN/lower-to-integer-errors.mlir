@@ -302,3 +302,11 @@ func.func @large_constant(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed
   %p = qnn.add %x, %e : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32>
   return %p : tensor<1x1xf32>
 }
+
+// -----
+
+func.func @far_relu(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, -8192>, scale = 1.0, zero_point = 0.0, low = -128, high = 127, half_even>}) -> tensor<1x3xf32> {
+  // expected-warning@unknown {{is an output behind an activation that has no exact form in the design; the host applies the activation}}
+  %r = qnn.clamp %x low dense<0.0> : tensor<f32> : tensor<1x3xf32> loc("act")
+  return %r : tensor<1x3xf32>
+}
