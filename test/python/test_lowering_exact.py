@@ -271,3 +271,21 @@ func.func @f(%x0: {shapes[0]} {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixe
         lowered = lower(ir.Module.parse(text).operation, "qnn-lower-to-integer")
         (y,) = _hls4mlir.interpret(lowered, [np.array([[[-32, 0, 1], [2, 3, 31]]])])
     assert y.reshape(1, 6).tolist() == [[-31, 1, 2, 4, 6, 62]]
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize("zero_point", ["-1.0", "1.0", "2.0", "3.0"])
+def test_truncation_of_many_codes_behind_a_rectifier(rounding: str, zero_point: str) -> None:
+    """By a multiplication: the lowest code is that of zero, and in units of the result the zero point is a fraction."""
+    text = f"""
+func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s20, 20>,
+    scale = 0.30000001192092896, zero_point = 0.0, low = -524288, high = 524287, half_even>}})
+    -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
+  %r = qnn.relu %x : tensor<1x1xf32> -> tensor<1x1xf32>
+  %t = qnn.truncate %r scale dense<0.3> : tensor<f32> zero_point dense<{zero_point}> : tensor<f32>
+         shift dense<2> : tensor<i32> {rounding} to scale dense<1.2> : tensor<f32>
+         zero_point dense<0.0> : tensor<f32> bits dense<20> : tensor<i32> signed : tensor<1x1xf32>
+  return %t : tensor<1x1xf32>
+}}
+"""
+    agree(text, samples=50)

@@ -176,7 +176,9 @@ std::optional<Quantity> qnn::requantizeByMultiplication(IntegerBuilder &builder,
   if (!pending)
     return std::nullopt;
   auto &[lines, relu] = *pending;
-  Rational lowest = relu ? std::min(std::max(*lowCode, *zeroPoint), *highCode) : *lowCode;
+  Rational lowest = *lowCode;
+  if (relu) // The code of zero; the zero point of a truncation is a fraction.
+    lowest = std::clamp(Rational(round(*zeroPoint, quantizer.rounding)), *lowCode, *highCode);
 
   CodeRange range = builder.getRanges(input.codes).hull();
   const Rational step = powerOfTwo(input.element().getLsb());
