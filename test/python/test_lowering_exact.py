@@ -26,15 +26,11 @@ SCALES = (0.125, 0.25, 0.5, 1.0, 2.0, 0.375, 0.75, 1.5, 3.0, 0.1, 0.3333333, 0.7
 def dense(values: Any) -> str:
     """A dense attribute of float32, exact."""
     array = np.asarray(values, dtype=np.float32)
-    words = ", ".join(f"0x{word:08X}" for word in array.reshape(-1).view(np.uint32))
-    shape = "x".join(map(str, (*array.shape, "f32")))
-    if array.ndim == 0:
-        return f"dense<{words}> : tensor<f32>"
-    text = str([f"0x{word:08X}" for word in array.reshape(-1).view(np.uint32)]) if array.ndim == 1 else None
-    if text is None:
-        rows = [", ".join(f"0x{w:08X}" for w in row.view(np.uint32)) for row in array]
-        return "dense<[" + ", ".join(f"[{row}]" for row in rows) + f"]> : tensor<{shape}>"
-    return f"dense<[{words}]> : tensor<{shape}>"
+
+    def spelled(part: Any) -> str:
+        return f"[{', '.join(map(spelled, part))}]" if part.ndim else f"0x{int(part.view(np.uint32)):08X}"
+
+    return f"dense<{spelled(array)}> : tensor<{'x'.join(map(str, (*array.shape, 'f32')))}>"
 
 
 class Network:
@@ -195,8 +191,8 @@ def agree(text: str, samples: int) -> None:
         function = find_function(module)
         for sample in range(samples):
             x = (fractions(codes[sample]) - zero) * scale
-            (wanted,) = evaluate(function, [x.reshape(1, -1)])
-            got = floats[sample].astype(np.float64)
+            (wanted,) = evaluate(function, [x.reshape(1, *source.shape)])
+            got = floats[sample].reshape(-1).astype(np.float64)
             # Values lie on multiples of the last scale, so that equality in float32 is equality of codes.
             assert got.tolist() == wanted.reshape(-1).astype(np.float32).astype(np.float64).tolist()
 
@@ -278,14 +274,94 @@ func.func @f(%x0: {shapes[0]} {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixe
 def test_truncation_of_many_codes_behind_a_rectifier(rounding: str, zero_point: str) -> None:
     """By a multiplication: the lowest code is that of zero, and in units of the result the zero point is a fraction."""
     text = f"""
-func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s20, 20>,
-    scale = 0.30000001192092896, zero_point = 0.0, low = -524288, high = 524287, half_even>}})
+func.func @f(%x: tensor<1x1xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s17, 17>,
+    scale = 0.30000001192092896, zero_point = 0.0, low = -65536, high = 65535, half_even>}})
     -> (tensor<1x1xf32> {{qnn.name = "y"}}) {{
   %r = qnn.relu %x : tensor<1x1xf32> -> tensor<1x1xf32>
   %t = qnn.truncate %r scale dense<0.3> : tensor<f32> zero_point dense<{zero_point}> : tensor<f32>
          shift dense<2> : tensor<i32> {rounding} to scale dense<1.2> : tensor<f32>
-         zero_point dense<0.0> : tensor<f32> bits dense<20> : tensor<i32> signed : tensor<1x1xf32>
+         zero_point dense<0.0> : tensor<f32> bits dense<17> : tensor<i32> signed : tensor<1x1xf32>
   return %t : tensor<1x1xf32>
 }}
 """
     agree(text, samples=50)
+
+
+def random_padding(seed: int) -> str:
+    """Zeros around and between numbers whose scales, offsets and bounds differ along any of three dimensions."""
+    rng = np.random.default_rng(seed)
+    shape = [1, *rng.integers(1, 4, 2).tolist()]
+    value, affine = "%x", True
+    lines: list[str] = []
+
+    def kind(extents: list[int]) -> str:
+        return f"tensor<{'x'.join(map(str, extents))}xf32>"
+
+    def parameter(choices: Any) -> str:
+        varies = rng.integers(0, 2, 3)
+        return dense(rng.choice(np.array(choices, np.float32), np.where(varies, shape, 1)))
+
+    def emit(text: str) -> str:
+        lines.append(f"  %v{len(lines)} = {text}")
+        return f"%v{len(lines) - 1}"
+
+    for _ in range(int(rng.integers(0, 4))):
+        op = rng.choice(["add", "clamp", "mul", "quantize", "relu"])
+        if op == "quantize":
+            parameters = f"scale {parameter(SCALES)} zero_point {parameter([0, 0, 1, -2])} bits dense<4> : tensor<i32>"
+            value, affine = emit(f"qnn.quantize {value} {parameters} half_even signed : {kind(shape)}"), True
+        elif op == "clamp":
+            bounds = f"low {parameter([-3, -1, 0])} high {parameter([1, 2.5, 6])}"
+            value, affine = emit(f"qnn.clamp {value} {bounds} : {kind(shape)}"), False
+        elif op == "relu":
+            value, affine = emit(f"qnn.relu {value} : {kind(shape)} -> {kind(shape)}"), False
+        else:
+            numbers = parameter(SCALES if op == "mul" else (0.0, 0.0, 1.0, -0.5))
+            constant, of = emit(f"arith.constant {numbers}"), numbers.rpartition(" : ")[2]
+            value = emit(f"qnn.{op} {value}, {constant} : {kind(shape)}, {of} -> {kind(shape)}")
+    low, high, between = (rng.integers(0, 3, 3) * [0, 1, 1] for _ in range(3))
+    padded = (low + (np.array(shape) - 1) * (between + 1) + 1 + high).tolist()
+    zeros = f"low {low.tolist()} high {high.tolist()} interior {between.tolist()}"
+    value = emit(f"qnn.pad {value} {zeros} : {kind(shape)} -> {kind(padded)}")
+    source, shape = kind(shape), padded
+    if not affine or rng.integers(2):
+        parameters = f"scale {parameter(SCALES)} zero_point {dense(0.0)} bits dense<5> : tensor<i32>"
+        value = emit(f"qnn.quantize {value} {parameters} floor signed : {kind(shape)}")
+    zero_point = float(rng.choice([0, 0, 3]))
+    body = "\n".join(lines)
+    return f"""
+func.func @f(%x: {source} {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s5, 5>, scale = 0.5,
+    zero_point = {zero_point}, low = -16, high = 15, half_even>}}) -> ({kind(shape)} {{qnn.name = "y"}}) {{
+{body}
+  return {value} : {kind(shape)}
+}}
+"""
+
+
+def refused_padding(seed: int) -> bool:
+    """Whether the network is refused; fails where it is accepted and differs."""
+    return refuses(lambda: agree(random_padding(seed), samples=8))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_padding_of_numbers_with_many_scales(seed: int) -> None:
+    refused_padding(seed)
+
+
+def test_most_paddings_are_accepted() -> None:
+    assert sum(refused_padding(seed) for seed in range(100)) < 20
+
+
+def test_padding_of_numbers_without_quantizer() -> None:
+    """Each row has a scale of its own, the row of zeros in front of them any."""
+    text = f"""
+func.func @f(%x: tensor<1x3x2xf32> {{qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<s8, 8>, scale = 1.0,
+    zero_point = 0.0, low = -128, high = 127, half_even>}}) -> (tensor<1x4x2xf32> {{qnn.name = "y"}}) {{
+  %c = arith.constant {dense([[0.5], [3.0], [7.0]])}
+  %s = qnn.mul %x, %c : tensor<1x3x2xf32>, tensor<3x1xf32> -> tensor<1x3x2xf32>
+  %p = qnn.pad %s low [0, 1, 0] high [0, 0, 0] interior [0, 0, 0] : tensor<1x3x2xf32> -> tensor<1x4x2xf32>
+  return %p : tensor<1x4x2xf32>
+}}
+"""
+    agree(text, samples=20)

@@ -139,8 +139,11 @@ FailureOr<Meaning> Lowering::lowerPad(PadOp op) {
   std::optional<int64_t> zero;
   if (quantity.stages.size() == 1 && quantity.isAffine())
     zero = codeOfZero(quantity.scale(), quantity.offset(), quantity.element());
-  if (zero) {
+  if (zero && !quantity.offset().isZero()) {
+    // Only where all elements share scale and offset, one code is zero.
     value = *zero;
+    Stage &stage = quantity.stages.front();
+    stage = Stage::affine(*stage.scale.uniform(), *stage.offset.uniform());
   } else {
     if (!llvm::all_of(quantity.stages, keepsZero)) {
       FailureOr<Quantity> settled = builder.settle(op.getLoc(), quantity);
