@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hls4mlir.errors import InputError
 from hls4mlir.functions import evaluate_function
 from hls4mlir.names import choices
-from hls4mlir.types import TypeSpec
+from hls4mlir.types import TypeSpec, parse_type
 
 __all__ = [
     "ROUNDING",
@@ -228,8 +228,13 @@ class Output:
         return np.ascontiguousarray(np.transpose(samples, (0, *(axis + 1 for axis in self.permutation))))
 
     def dequantize(self, codes: Codes) -> Floats | Codes:
-        """The floats that codes (batch first) stand for, computed in float64 and rounded once; or the integers."""
-        value = codes.astype(np.float64) * self.step
+        """The floats that codes (batch first) stand for, computed in float64 and rounded once; or the integers.
+
+        Codes of 64 bits without a sign come as the int64 of the same bits.
+        """
+        fixed = parse_type(self.type).type
+        numbers = codes if fixed.signed or fixed.width < 64 else codes.astype(np.uint64)
+        value = numbers.astype(np.float64) * self.step
         for stage in self.stages:
             value = stage(value)
         if self.integer:

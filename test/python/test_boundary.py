@@ -201,3 +201,8 @@ def test_dequantize_in_float64():
     # A sum that float32 would round twice: 2^24 + 1 is no float32, but (2^24 + 1) - 2^24 is exactly 1.
     output = Output("y", (1,), "fixed<32,32>", 1.0, (Affine(np.array(1.0), np.array(-(2.0**24))),))
     assert output.dequantize(np.array([[2**24 + 1]])).tolist() == [[1.0]]
+
+
+def test_dequantize_64_bits_without_a_sign():
+    output = Output("y", (2,), "ufixed<64,64>", 1.0)
+    assert output.dequantize(np.array([[-1, 2**62]])).tolist() == [[2.0**64, 2.0**62]]

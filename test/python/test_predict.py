@@ -94,6 +94,26 @@ def test_what_is_left_to_the_host(stages):
     agree(identity("s8, 3", stages=stages, shape=(1, 2, 3, 5)), numbers((70, 2, 3, 5), 6))
 
 
+def test_results_of_64_bits_without_a_sign():
+    """Their codes do not fit the host's signed integers."""
+    source = """
+func.func @f(%x: tensor<1x9x!qnn.fixed<u32, 32>> {qnn.name = "x", qnn.input = #qnn.input<!qnn.fixed<u32, 32>,
+    scale = 1.0, zero_point = 0.0, low = 0, high = 4294967295, half_even>})
+    -> (tensor<1x9x!qnn.fixed<u64, 64>> {qnn.name = "y", qnn.dequantize = []}) {
+  %y = qnn.mul %x, %x : tensor<1x9x!qnn.fixed<u32, 32>>, tensor<1x9x!qnn.fixed<u32, 32>>
+         -> tensor<1x9x!qnn.fixed<u64, 64>>
+  return %y : tensor<1x9x!qnn.fixed<u64, 64>>
+}
+"""
+    with ir.Context():
+        module = ir.Module.parse(source).operation
+    x = np.linspace(0, 2**32 - 256, 64 * 9, dtype=np.float32).reshape(64, 9)
+    agree(module, x)
+    (found,) = _hls4mlir.Predictor(module, floats=True).predict([x])
+    squares = [float(int(value) ** 2) for value in x.reshape(-1)]
+    assert found.reshape(-1).tolist() == np.array(squares).astype(np.float32).tolist()
+
+
 @pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
 @pytest.mark.parametrize("sample", [0, 63, 64, 199])
 def test_numbers_that_are_not_finite(value, sample):

@@ -178,7 +178,9 @@ Value TileEmitter::dequantize(Value raw, Value element, RankedTensorType tensor,
   LaneBuilder lanes(builder, vector ? vector.getNumElements() : 1);
   Value code = lanes.extend(raw, type.getIsSigned(), signedBits(type.getFormat()) <= 32 ? 32 : 64);
   Type doubles = withElement(raw.getType(), builder.getF64Type());
-  Value value = arith::SIToFPOp::create(builder, doubles, code);
+  // Codes of 64 bits without a sign leave no bit for one.
+  Value value = signedBits(type.getFormat()) > 64 ? arith::UIToFPOp::create(builder, doubles, code).getResult()
+                                                  : arith::SIToFPOp::create(builder, doubles, code).getResult();
   value = arith::MulFOp::create(builder, value, constantFloat(builder, doubles, std::ldexp(1.0, type.getLsb())));
   auto parameter = [&](DenseElementsAttr values) -> Value {
     if (values.isSplat() || values.getNumElements() == 1)
