@@ -6,6 +6,7 @@
 
 #include "dialects/QNN/QNN.h"
 #include "dialects/QNN/Verification.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -42,6 +43,20 @@ static LogicalResult verifyScale(Operation *op, ElementsAttr scale, ArrayRef<int
       value.toString(text);
       return op->emitOpError() << "scale is " << text << ", but must be positive";
     }
+  return success();
+}
+
+/// Zero points lie within this of zero: it is exact in f32, and 64 bits hold the difference of any code to it.
+static constexpr float kMaxZeroPoint = 2147483648.0f;
+
+/// Checks that every element of `zeroPoint` is a number that codes can be counted from.
+static LogicalResult verifyZeroPoint(Operation *op, ElementsAttr zeroPoint, ArrayRef<int64_t> input) {
+  if (failed(verifyF32Parameter(op, "zero point", zeroPoint, input)))
+    return failure();
+  for (const APFloat &value : cast<DenseElementsAttr>(zeroPoint).getValues<APFloat>())
+    if (std::abs(value.convertToFloat()) > kMaxZeroPoint)
+      return op->emitOpError() << "zero point is " << value.convertToFloat() << ", but must lie within "
+                               << kMaxZeroPoint << " of 0";
   return success();
 }
 
@@ -83,8 +98,7 @@ static LogicalResult verifyIntegers(Operation *op, StringRef what, ElementsAttr 
 
 LogicalResult QuantizeOp::verify() {
   ArrayRef<int64_t> shape = shapeOf(getInput().getType());
-  if (failed(verifyScale(*this, getScale(), shape)) ||
-      failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
+  if (failed(verifyScale(*this, getScale(), shape)) || failed(verifyZeroPoint(*this, getZeroPoint(), shape)))
     return failure();
   return verifyIntegers(*this, "bit width", getBitWidth(), 1, 32, shape);
 }
@@ -115,8 +129,7 @@ LogicalResult LeakyReluOp::verify() {
 
 LogicalResult QuantizeLinearOp::verify() {
   ArrayRef<int64_t> shape = shapeOf(getInput().getType());
-  if (failed(verifyScale(*this, getScale(), shape)) ||
-      failed(verifyF32Parameter(*this, "zero point", getZeroPoint(), shape)))
+  if (failed(verifyScale(*this, getScale(), shape)) || failed(verifyZeroPoint(*this, getZeroPoint(), shape)))
     return failure();
   for (const APFloat &value : cast<DenseElementsAttr>(getZeroPoint()).getValues<APFloat>())
     if (!value.isInteger())

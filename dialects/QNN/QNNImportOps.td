@@ -35,7 +35,8 @@ def QNN_QuantizeOp : QNN_ImportOp<"quantize", [SameOperandsAndResultType]> {
     | unsigned              | narrow | 0             | 2^b - 2     |
 
     A signed quantizer of one bit is bipolar: `code = y >= 0 ? 1 : -1`. `scale`, `zero_point` and
-    `bit_width` broadcast over the input in numpy's way; scales are positive.
+    `bit_width` broadcast over the input in numpy's way; scales are positive, and zero points lie within 2^31
+    of 0.
 
     On a constant input, the quotient is rounded to `f32` as the framework does, since latent weights do lie
     on ties there; on every other input the operation means arithmetic on real numbers.
@@ -107,7 +108,8 @@ def QNN_QuantizeLinearOp : QNN_ImportOp<"quantize_linear", [SameOperandsAndResul
     ```
 
     `low` and `high` are the ends of the integer type that ONNX saturates to, or the tighter ones of a Clip that
-    follows. `scale` (positive) and `zero_point` (integers) broadcast over the input in numpy's way.
+    follows. `scale` (positive) and `zero_point` (integers within 2^31 of 0) broadcast over the input in numpy's
+    way.
     DequantizeLinear behind it, `(result - zero_point) * scale`, is a difference and a product.
 
     It is not the `qnn.quantize` of the same numbers: there the zero point is added before rounding, so that a

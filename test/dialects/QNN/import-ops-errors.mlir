@@ -196,3 +196,11 @@ func.func @empty(%a: tensor<0x4xf32>) -> tensor<0x4xf32> {
   %y = qnn.softmax %a axis 1 : tensor<0x4xf32>
   return %y : tensor<0x4xf32>
 }
+
+// -----
+
+func.func @zero_point(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+  // expected-error@+1 {{'qnn.quantize' op zero point is -1.000000e+19, but must lie within 2.147484e+09 of 0}}
+  %y = qnn.quantize %x scale dense<0.5> : tensor<f32> zero_point dense<-1.0e19> : tensor<f32> bits dense<8> : tensor<i32> half_even signed : tensor<1x8xf32>
+  return %y : tensor<1x8xf32>
+}

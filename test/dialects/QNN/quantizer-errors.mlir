@@ -18,6 +18,14 @@ func.func @linear_zero_point(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
 
 // -----
 
+func.func @linear_large_zero_point(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+  // expected-error@+1 {{'qnn.quantize_linear' op zero point is 1.000000e+30, but must lie within 2.147484e+09 of 0}}
+  %y = qnn.quantize_linear %x scale dense<0.5> : tensor<f32> zero_point dense<1.0e30> : tensor<f32> range [0, 255] : tensor<1x8xf32>
+  return %y : tensor<1x8xf32>
+}
+
+// -----
+
 func.func @linear_broadcast(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
   // expected-error@+1 {{'qnn.quantize_linear' op scale of shape [3] does not broadcast over an input of shape [1, 8]}}
   %y = qnn.quantize_linear %x scale dense<1.0> : tensor<3xf32> zero_point dense<0.0> : tensor<f32> range [0, 255] : tensor<1x8xf32>

@@ -151,6 +151,7 @@ def test_parameters_must_not_depend_on_the_inputs(index, what):
         ({"scale": [1, 2, 3]}, r"the scale of shape \[3\] does not broadcast over the operand of shape \[1, 4\]"),
         ({"scale": [[[1.0]]]}, r"the scale of shape \[1, 1, 1\] does not broadcast over the operand of shape \[1, 4\]"),
         ({"zero_point": 0.5}, r"the zero point is 0\.5, but must be an integer: codes are integers"),
+        ({"zero_point": 1e19}, r"the zero point is 1e\+19, but must lie within 2147483648 of 0"),
         ({"zero_point": np.nan}, r"the zero point: element \[\] is nan"),
         ({"bits": 2.5}, r"the bit width is 2\.5, but must be an integer from 1 to 32"),
         ({"bits": 0.0}, r"the bit width is 0, but must be an integer from 1 to 32"),

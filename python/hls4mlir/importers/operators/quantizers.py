@@ -34,6 +34,9 @@ _ROUNDING_MODES = {
 _MAX_BIT_WIDTH = 32
 _MAX_TRUNCATED_BIT_WIDTH = 62
 
+# That of qnn.quantize (dialects/QNN/QNNImportOps.cpp).
+_MAX_ZERO_POINT = 1 << 31
+
 # The dimension of the channels where a MultiThreshold does not say; see `multi_threshold`.
 _CHANNELS_BY_RANK = {2: 1, 4: 1}
 
@@ -44,6 +47,8 @@ def quant(graph: GraphBuilder, node: Node) -> Tensor:
     operand = graph.value(node.operand(0, "the tensor to quantize"))
     scale = _scale(node, operand)
     zero_point = _zero_point(node, operand)
+    if (wrong := zero_point[np.abs(zero_point) > _MAX_ZERO_POINT]).size:
+        raise node.error(f"the zero point is {wrong[0]:g}, but must lie within {_MAX_ZERO_POINT} of 0")
     bit_width = _bit_width(node, operand)
     if not node.has("narrow"):
         warnings.warn(
