@@ -67,11 +67,6 @@ inline constexpr llvm::StringLiteral kPrecisionAttr = "qnn.precision";
 /// the real numbers that they stand for, which this operation adds. An f64.
 inline constexpr llvm::StringLiteral kErrorBoundAttr = "qnn.error_bound";
 
-/// Ranges of the codes, in steps of 2^lsb, of all sums of a layer: `weights` is [outputs, inputs], or
-/// [outputs, window.., channels / groups]; `bias`, when not empty, has its own step.
-ElementRanges getDenseRanges(const ElementRanges &input, int inputLsb, llvm::ArrayRef<int64_t> weights, int64_t outputs,
-                             int weightLsb, llvm::ArrayRef<int64_t> bias, int biasLsb, int lsb, int64_t groups = 1);
-
 /// What rounding from steps of 2^inputLsb to steps of 2^lsb makes of a range.
 CodeRange getRoundedRange(const CodeRange &range, int inputLsb, int lsb, RoundingMode rounding);
 

@@ -26,8 +26,9 @@ static int64_t channelsOf(Type type) { return shapeOf(type).empty() ? 1 : shapeO
 static ElementRanges rangesOf(WeightOp weight) {
   int64_t channels = channelsOf(weight.getTensorType());
   SmallVector<CodeRange> result;
+  bool isSigned = weight.getFixedType().getIsSigned();
   for (auto [i, code] : llvm::enumerate(weight.getCodes())) {
-    CodeRange range = CodeRange::ofCode(code);
+    CodeRange range = CodeRange::ofCode(code, isSigned);
     if (static_cast<int64_t>(i) < channels)
       result.push_back(range);
     else
@@ -45,7 +46,30 @@ void GetWeightOp::inferRanges(ArrayRef<ElementRanges>, SetRangeFn setRange) {
     setRange(getResult(), rangesOf(weight));
 }
 
-/// The sums of a layer for these codes of its input; nothing where its weights are not there.
+/// The sums of products of weights and inputs; weight i meets channel `first + i % count`.
+static CodeRange sumProducts(ArrayRef<int64_t> weights, bool isSigned, const ElementRanges &input, int64_t first,
+                             int64_t count) {
+  if (!input.isUniform()) {
+    CodeRange sum = CodeRange::ofCode(0);
+    for (auto [i, weight] : llvm::enumerate(weights))
+      sum = sum + CodeRange::ofCode(weight, isSigned) * input[first + static_cast<int64_t>(i) % count];
+    return sum;
+  }
+  // Two sums of weights do for inputs of one range.
+  Integer positive(0), negative(0);
+  unsigned zeros = CodeRange::kAllZeros;
+  for (int64_t weight : weights) {
+    CodeRange code = CodeRange::ofCode(weight, isSigned);
+    (code.low > 0 ? positive : negative) += code.low;
+    zeros = std::min(zeros, code.zeros);
+  }
+  const CodeRange &x = input[0];
+  return {positive * x.low + negative * x.high, positive * x.high + negative * x.low,
+          std::min(zeros + x.zeros, CodeRange::kAllZeros)};
+}
+
+/// The sums of a layer for these codes of its input; nothing where its weights are not there. They are [outputs,
+/// inputs], or [outputs, window.., channels / groups].
 template <typename LayerOp>
 static std::optional<ElementRanges> rangesOfLayer(LayerOp op, const ElementRanges &input, int64_t groups) {
   auto weight = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getWeightAttr());
@@ -54,12 +78,26 @@ static std::optional<ElementRanges> rangesOfLayer(LayerOp op, const ElementRange
     bias = SymbolTable::lookupNearestSymbolFrom<WeightOp>(op, op.getBiasAttr());
   if (!weight || (op.getBiasAttr() && !bias))
     return std::nullopt;
-  SmallVector<int64_t> biasCodes;
+  SmallVector<int64_t> weights = weight.getCodes(), biasCodes;
   if (bias)
     biasCodes = bias.getCodes();
-  return getDenseRanges(input, fixedOf(op.getInput()).getLsb(), weight.getCodes(), weight.getTensorType().getDimSize(0),
-                        weight.getFixedType().getLsb(), biasCodes, bias ? bias.getFixedType().getLsb() : 0,
-                        fixedOf(op.getResult()).getLsb(), groups);
+  FixedType type = weight.getFixedType();
+  int lsb = fixedOf(op.getResult()).getLsb(), productLsb = fixedOf(op.getInput()).getLsb() + type.getLsb();
+  int64_t outputs = weight.getTensorType().getDimSize(0);
+  int64_t perOutput = outputs == 0 ? 0 : static_cast<int64_t>(weights.size()) / outputs;
+  // One channel per weight of a matrix; those of the output's group, again and again, over a window.
+  int64_t count = std::max<int64_t>(input.isUniform() ? perOutput : input.getChannels().size() / groups, 1);
+  SmallVector<CodeRange> result;
+  for (int64_t o = 0; o < outputs; ++o) {
+    ArrayRef<int64_t> row = ArrayRef<int64_t>(weights).slice(o * perOutput, perOutput);
+    CodeRange sum =
+        shifted(sumProducts(row, type.getIsSigned(), input, o / (outputs / groups) * count, count), productLsb - lsb);
+    if (bias)
+      sum = sum + shifted(CodeRange::ofCode(biasCodes[o], bias.getFixedType().getIsSigned()),
+                          bias.getFixedType().getLsb() - lsb);
+    result.push_back(sum);
+  }
+  return ElementRanges(result);
 }
 
 void DenseOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
@@ -67,43 +105,6 @@ void DenseOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange)
     setRange(getResult(), *sums);
 }
 bool DenseOp::acceptsNarrowerOperands() { return true; }
-
-/// The sums of products of weights and inputs; weight i meets channel `first + i % count`.
-static CodeRange sumProducts(ArrayRef<int64_t> weights, const ElementRanges &input, int64_t first, int64_t count) {
-  if (!input.isUniform()) {
-    CodeRange sum = CodeRange::ofCode(0);
-    for (auto [i, weight] : llvm::enumerate(weights))
-      sum = sum + CodeRange::ofCode(weight) * input[first + static_cast<int64_t>(i) % count];
-    return sum;
-  }
-  // Two sums of weights do for inputs of one range.
-  Integer positive(0), negative(0);
-  unsigned zeros = CodeRange::kAllZeros;
-  for (int64_t weight : weights) {
-    (weight > 0 ? positive : negative) += Integer(weight);
-    zeros = std::min(zeros, CodeRange::ofCode(weight).zeros);
-  }
-  const CodeRange &x = input[0];
-  return {positive * x.low + negative * x.high, positive * x.high + negative * x.low,
-          std::min(zeros + x.zeros, CodeRange::kAllZeros)};
-}
-
-ElementRanges qnn::getDenseRanges(const ElementRanges &input, int inputLsb, ArrayRef<int64_t> weights, int64_t outputs,
-                                  int weightLsb, ArrayRef<int64_t> bias, int biasLsb, int lsb, int64_t groups) {
-  int64_t perOutput = outputs == 0 ? 0 : static_cast<int64_t>(weights.size()) / outputs;
-  // One channel per weight of a matrix; those of the output's group, again and again, over a window.
-  int64_t count = std::max<int64_t>(input.isUniform() ? perOutput : input.getChannels().size() / groups, 1);
-  SmallVector<CodeRange> result;
-  for (int64_t o = 0; o < outputs; ++o) {
-    CodeRange sum =
-        shifted(sumProducts(weights.slice(o * perOutput, perOutput), input, o / (outputs / groups) * count, count),
-                inputLsb + weightLsb - lsb);
-    if (!bias.empty())
-      sum = sum + shifted(CodeRange::ofCode(bias[o]), biasLsb - lsb);
-    result.push_back(sum);
-  }
-  return result;
-}
 
 void ConvOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange) {
   ElementRanges input = operands[0];
@@ -358,12 +359,14 @@ void LookupOp::inferRanges(ArrayRef<ElementRanges> operands, SetRangeFn setRange
   Integer least = toInteger(fixedOf(getInput()).getFormat().minCode());
   int64_t from = static_cast<int64_t>(input.low - least), to = static_cast<int64_t>(input.high - least);
   int64_t size = weight.getTensorType().getShape().back();
+  bool isSigned = weight.getFixedType().getIsSigned();
   std::optional<CodeRange> result;
   for (auto [i, code] : llvm::enumerate(weight.getCodes())) {
     int64_t entry = static_cast<int64_t>(i) % size;
     if (entry < from || entry > to)
       continue;
-    result = result ? hull(*result, CodeRange::ofCode(code)) : CodeRange::ofCode(code);
+    CodeRange range = CodeRange::ofCode(code, isSigned);
+    result = result ? hull(*result, range) : range;
   }
   if (result)
     setRange(getResult(), *result);

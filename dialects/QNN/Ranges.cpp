@@ -56,9 +56,12 @@ Integer qnn::floorDivide(const Integer &dividend, const Integer &divisor) {
 // Ranges of codes
 //===----------------------------------------------------------------------===//
 
-CodeRange CodeRange::ofCode(int64_t code) {
+CodeRange CodeRange::ofCode(int64_t code, bool isSigned) {
   unsigned zeros = code == 0 ? kAllZeros : static_cast<unsigned>(llvm::countr_zero(static_cast<uint64_t>(code)));
-  return {Integer(code), Integer(code), zeros};
+  Integer number(code);
+  if (!isSigned && code < 0)
+    number += integerPowerOfTwo(64);
+  return {number, number, zeros};
 }
 
 CodeRange CodeRange::ofFormat(const FixedFormat &format) {

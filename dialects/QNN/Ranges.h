@@ -34,7 +34,8 @@ struct CodeRange {
   Integer low, high;
   unsigned zeros = 0;
 
-  static CodeRange ofCode(int64_t code);
+  /// A code as 64 bits store it, with or without a sign.
+  static CodeRange ofCode(int64_t code, bool isSigned = true);
   static CodeRange ofFormat(const FixedFormat &format);
 
   bool operator==(const CodeRange &other) const {

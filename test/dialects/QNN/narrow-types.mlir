@@ -115,3 +115,21 @@ func.func @extremes(%x: tensor<1x2x!qnn.fixed<u4, 4>> {qnn.input = #in}) -> (ten
   %b = qnn.requantize %r half_even saturate : tensor<1x2x!qnn.fixed<u8, 8>> -> tensor<1x2x!qnn.fixed<u8, 8>>
   return %a, %b : tensor<1x2x!qnn.fixed<u8, 8>>, tensor<1x2x!qnn.fixed<u8, 8>>
 }
+
+// -----
+
+qnn.weight @largest dense<[[-1]]> : tensor<1x1xi64> as !qnn.fixed<u64, 64>
+qnn.weight @entries dense<[0, 1, 2, -1]> : tensor<4xi64> as !qnn.fixed<u64, 64>
+
+// Codes of 64 bits without a sign fill their storage: this weight is 2^64 - 1.
+// CHECK-LABEL: func.func @largest_weight
+// CHECK: qnn.dense %{{.*}} -> tensor<1x1x!qnn.fixed<u66, 66>>
+// CHECK: qnn.lookup %{{.*}} -> tensor<1x1x!qnn.fixed<u64, 64>>
+// CHECK: qnn.requantize %{{.*}} floor saturate : tensor<1x1x!qnn.fixed<u64, 64>> -> tensor<1x1x!qnn.fixed<s66, 66>>
+func.func @largest_weight(%x: tensor<1x1x!qnn.fixed<u2, 2>>) -> (tensor<1x1x!qnn.fixed<s72, 72>>, tensor<1x1x!qnn.fixed<s66, 66>>) {
+  %m = qnn.dense %x, @largest : tensor<1x1x!qnn.fixed<u2, 2>> -> tensor<1x1x!qnn.fixed<s72, 72>>
+  %q = qnn.requantize %m floor saturate : tensor<1x1x!qnn.fixed<s72, 72>> -> tensor<1x1x!qnn.fixed<s72, 72>>
+  %l = qnn.lookup %x, @entries : tensor<1x1x!qnn.fixed<u2, 2>> -> tensor<1x1x!qnn.fixed<u64, 64>>
+  %r = qnn.requantize %l floor saturate : tensor<1x1x!qnn.fixed<u64, 64>> -> tensor<1x1x!qnn.fixed<s66, 66>>
+  return %q, %r : tensor<1x1x!qnn.fixed<s72, 72>>, tensor<1x1x!qnn.fixed<s66, 66>>
+}
