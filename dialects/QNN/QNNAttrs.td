@@ -208,6 +208,9 @@ def QNN_InputAttr : AttrDef<QNN_Dialect, "Input"> {
     of the code (the step of `type` is part of it), and `low` and `high` are codes. The value that enters the
     network is `scale * (code - zero_point)`.
 
+    Scale and zero point are numbers of float32, in whose range they must lie. In the integer form `type` is the
+    element type of the argument.
+
     For a type `ufixed<8,8>` with scale 1/255, `scale` is 1/255; for `fixed<16,6>`, it is 2^-10.
 
     `bipolar` replaces rounding and clipping: `code = x / scale + zero_point >= 0 ? 1 : -1`.

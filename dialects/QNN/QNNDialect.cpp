@@ -9,6 +9,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -53,6 +54,13 @@ LogicalResult InputAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitErr
     return emitError() << "scale of an input must be positive and finite";
   if (!zeroPoint.getValue().isFinite())
     return emitError() << "zero point of an input must be finite";
+  // The host divides and adds in float32.
+  float hostScale = static_cast<float>(scale.getValueAsDouble());
+  if (hostScale == 0 || !std::isfinite(hostScale))
+    return emitError() << "scale of an input is " << scale.getValueAsDouble() << ", which float32 cannot represent";
+  if (!std::isfinite(static_cast<float>(zeroPoint.getValueAsDouble())))
+    return emitError() << "zero point of an input is " << zeroPoint.getValueAsDouble()
+                       << ", which float32 cannot represent";
   if (low > high)
     return emitError() << "lowest code " << low << " of an input lies above the highest, " << high;
   if (bipolar && (low != -1 || high != 1))
@@ -116,6 +124,10 @@ static LogicalResult verifyBoundary(Operation *op, NamedAttribute attribute, Str
     return op->emitError() << "'" << kNameAttr << "' of a function " << where << " must be a string";
   if (attribute.getName() == kInputAttr && (where != "argument" || !isa<InputAttr>(attribute.getValue())))
     return op->emitError() << "'" << kInputAttr << "' must be a #qnn.input attribute of a function argument";
+  if (auto input = dyn_cast<InputAttr>(attribute.getValue()); input && attribute.getName() == kInputAttr)
+    if (FixedType fixed = type ? getFixedType(type) : FixedType(); fixed && fixed != input.getType())
+      return op->emitError() << "'" << kInputAttr << "' gives codes of " << input.getType()
+                             << " to a function argument of " << fixed;
   if (attribute.getName() == kIntegerAttr && (where != "result" || !isa<UnitAttr>(attribute.getValue())))
     return op->emitError() << "'" << kIntegerAttr << "' must be a unit attribute of a function result";
   if (attribute.getName() == kTensorsAttr) {

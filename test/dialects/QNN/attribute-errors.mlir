@@ -22,6 +22,21 @@ func.func private @f(f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 1.0,
 
 // -----
 
+// expected-error@+1 {{scale of an input is 1.000000e-300, which float32 cannot represent}}
+func.func private @f(f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 1.0e-300, zero_point = 0.0, low = -8, high = 7, floor>})
+
+// -----
+
+// expected-error@+1 {{scale of an input is 1.000000e+39, which float32 cannot represent}}
+func.func private @f(f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 1.0e39, zero_point = 0.0, low = -8, high = 7, floor>})
+
+// -----
+
+// expected-error@+1 {{zero point of an input is -1.000000e+39, which float32 cannot represent}}
+func.func private @f(f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 1.0, zero_point = -1.0e39, low = -8, high = 7, floor>})
+
+// -----
+
 // expected-error@+1 {{lowest code 7 of an input lies above the highest, -8}}
 func.func private @f(f32 {qnn.input = #qnn.input<!qnn.fixed<s8, 3>, scale = 1.0, zero_point = 0.0, low = 7, high = -8, floor>})
 
