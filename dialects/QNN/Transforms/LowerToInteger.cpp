@@ -207,6 +207,8 @@ LogicalResult Lowering::lower(Operation *op) {
           .Default([&](Operation *op) -> FailureOr<Meaning> { return op->emitOpError("has no integer form"); });
   if (failed(meaning))
     return failure();
+  if (Type type = op->getResult(0).getType(); !isa<RankedTensorType>(type))
+    return op->emitOpError() << "has a result of type " << type << ", but a network computes ranked tensors";
   if (auto *quantity = std::get_if<Quantity>(&*meaning); quantity && quantity->countStages() > kMaxPendingStages) {
     FailureOr<Quantity> settled = builder.settle(op->getLoc(), *quantity);
     if (failed(settled))

@@ -310,3 +310,11 @@ func.func @far_relu(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s8, -
   %r = qnn.clamp %x low dense<0.0> : tensor<f32> : tensor<1x3xf32> loc("act")
   return %r : tensor<1x3xf32>
 }
+
+// -----
+
+func.func @no_tensor(%x: tensor<1x3xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>, scale = 1.0, zero_point = 0.0, low = -8, high = 7, half_even>}) -> (tensor<1x3xf32>, vector<2xf32>) {
+  // expected-error@+1 {{'arith.constant' op has a result of type 'vector<2xf32>', but a network computes ranked tensors}}
+  %c = arith.constant dense<[1.0, 2.0]> : vector<2xf32>
+  return %x, %c : tensor<1x3xf32>, vector<2xf32>
+}
