@@ -69,9 +69,8 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
 }
 
 OpFoldResult TransposeOp::fold(FoldAdaptor) {
-  if (llvm::equal(getPermutation(), llvm::seq<int64_t>(0, getPermutation().size())))
-    return getInput();
-  return {};
+  bool keepsOrder = llvm::equal(getPermutation(), llvm::seq<int64_t>(0, getPermutation().size()));
+  return keepsOrder && getInput().getType() == getType() ? getInput() : OpFoldResult();
 }
 
 //===----------------------------------------------------------------------===//
@@ -127,7 +126,10 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *context, std::optional<Loc
   return success();
 }
 
-OpFoldResult ConcatOp::fold(FoldAdaptor) { return getInputs().size() == 1 ? getInputs().front() : OpFoldResult(); }
+OpFoldResult ConcatOp::fold(FoldAdaptor) {
+  bool same = getInputs().size() == 1 && getInputs().front().getType() == getType();
+  return same ? getInputs().front() : OpFoldResult();
+}
 
 LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                         SmallVectorImpl<Type> &results) {

@@ -126,3 +126,14 @@ func.func @transpose(%a: tensor<2x4x!qnn.fixed<s8, 3>>) -> tensor<2x4x!qnn.fixed
   %0 = qnn.transpose %a [0, 1] : tensor<2x4x!qnn.fixed<s8, 3>> -> tensor<2x4x!qnn.fixed<s8, 3>>
   return %0 : tensor<2x4x!qnn.fixed<s8, 3>>
 }
+
+// Nothing is moved, but the type changes.
+// CHECK-LABEL: func.func @encodings(
+// CHECK-NEXT:    %[[T:.*]] = qnn.transpose %arg0 [0] : tensor<2xf32, "rows"> -> tensor<2xf32>
+// CHECK-NEXT:    %[[C:.*]] = qnn.concat %arg0 axis 0 : tensor<2xf32, "rows"> -> tensor<2xf32>
+// CHECK-NEXT:    return %[[T]], %[[C]]
+func.func @encodings(%a: tensor<2xf32, "rows">) -> (tensor<2xf32>, tensor<2xf32>) {
+  %0 = qnn.transpose %a [0] : tensor<2xf32, "rows"> -> tensor<2xf32>
+  %1 = qnn.concat %a axis 0 : tensor<2xf32, "rows"> -> tensor<2xf32>
+  return %0, %1 : tensor<2xf32>, tensor<2xf32>
+}
