@@ -26,8 +26,7 @@ def commands(name):
 def run(tmp_path):
     """Runs a command in a folder that has what the root of the repository has, as far as it is needed."""
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    (tmp_path / ".venv").mkdir()
-    (tmp_path / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
 
     def run(command):
         result = subprocess.run(command, shell=True, cwd=tmp_path, text=True, capture_output=True, check=False)

@@ -22,7 +22,7 @@ settings = json.loads(pathlib.Path({settings!r}).read_text())
 steps = os.environ.get("STEPS")
 with open({calls!r}, "a") as file:
     file.write(json.dumps([os.path.basename(sys.argv[0]), *sys.argv[1:], steps]) + "\\n")
-print("synthesizing net")
+print("synthesizing net", flush=True)
 print("warning: 1 < 2", file=sys.stderr)
 folder = pathlib.Path(settings["folder"])
 for name, text in settings["files"].items():
@@ -105,9 +105,9 @@ def test_build(target, tool, tmp_path, make_network):
     make(PROGRAMS[target], REPORTS[target])
     lines: list[str] = []
     report = hls4mlir.compile(make_network(), target=target).build(tmp_path / "p", progress=lines.append)
-    assert lines == ["synthesizing net", "warning: 1 < 2"] or lines[1:] == ["synthesizing net", "warning: 1 < 2"]
+    assert lines[-2:] == ["synthesizing net", "warning: 1 < 2"]
     log = (tmp_path / "p" / "build.log").read_text()
-    assert "synthesizing net\nwarning: 1 < 2\n" in log or "warning: 1 < 2\nsynthesizing net\n" in log
+    assert "synthesizing net\nwarning: 1 < 2\n" in log
     ((name, *arguments, steps),) = called()
     assert name == PROGRAMS[target]
     if target == "quartus":
