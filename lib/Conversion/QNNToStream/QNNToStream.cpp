@@ -160,7 +160,8 @@ LogicalResult GraphBuilder::convertDense(qnn::DenseOp op) {
   ChannelType result = getChannelFor(op.getType());
   result = ChannelType::get(result.getShape(), result.getElementType(), 1, type.getOrder());
   return finishWith(op, MatVecOp::create(builder, op.getLoc(), result, input, op.getWeightAttr(), op.getBiasAttr(),
-                                         builder.getDenseI64ArrayAttr({1, 1}), /*groups=*/IntegerAttr(), /*positions=*/IntegerAttr(), /*padded=*/UnitAttr()));
+                                         builder.getDenseI64ArrayAttr({1, 1}), /*groups=*/IntegerAttr(),
+                                         /*positions=*/IntegerAttr(), /*padded=*/UnitAttr()));
 }
 
 FailureOr<Value> GraphBuilder::getSample(Operation *op, Value tensor) {
