@@ -21,7 +21,9 @@ public:
   std::vector<int64_t> size();
 
 private:
-  bool keepsInterval() { return SteadyState(timetable, depths, interval).find(); }
+  /// Times for the depths as they are; nothing where the interval is not kept.
+  std::optional<SteadyState> findTimes();
+  bool keepsInterval() { return findTimes().has_value(); }
   /// Depths at which nothing waits for room.
   void grow();
   /// The room that is made use of in a FIFO with the depths as they are, which is enough of it; nothing where the
@@ -36,14 +38,24 @@ private:
   Timetable timetable;
   int64_t interval;
   std::vector<int64_t> depths;
+  /// The times that were found last. Since then no FIFO has become deeper.
+  SteadyState::Times known;
 };
 } // namespace
 
-std::optional<int64_t> FifoSizer::findOccupancy(unsigned fifo) {
-  SteadyState steady(timetable, depths, interval);
+std::optional<SteadyState> FifoSizer::findTimes() {
+  SteadyState steady(timetable, depths, interval, known);
   if (!steady.find())
     return std::nullopt;
-  return std::clamp(steady.getOccupancy(fifo), kLeast, depths[fifo]);
+  known = steady.getTimes();
+  return steady;
+}
+
+std::optional<int64_t> FifoSizer::findOccupancy(unsigned fifo) {
+  std::optional<SteadyState> steady = findTimes();
+  if (!steady)
+    return std::nullopt;
+  return std::clamp(steady->getOccupancy(fifo), kLeast, depths[fifo]);
 }
 
 void FifoSizer::grow() {

@@ -41,10 +41,16 @@ namespace hls4mlir::analysis {
 /// Times that samples can take one after the other, with FIFOs of given depths.
 class SteadyState {
 public:
-  /// Without depths, every FIFO has room for whatever comes.
-  SteadyState(const Timetable &timetable, std::optional<llvm::ArrayRef<int64_t>> depths, int64_t interval)
+  using Times = std::vector<std::vector<int64_t>>;
+
+  /// Without depths, every FIFO has room for whatever comes. The search begins with the `earliest` times, if there are
+  /// any: those found with FIFOs that are as deep or deeper, since no step comes earlier with less room.
+  SteadyState(const Timetable &timetable, std::optional<llvm::ArrayRef<int64_t>> depths, int64_t interval,
+              Times earliest = {})
       : timetable(timetable), pipeline(timetable.pipeline), depths(depths), interval(interval),
-        times(pipeline.processes.size()) {}
+        times(std::move(earliest)) {
+    times.resize(pipeline.processes.size());
+  }
 
   /// Whether samples can follow each other in `interval` cycles.
   bool find();
@@ -52,6 +58,8 @@ public:
   /// up. More than `interval`.
   int64_t getSlowInterval() const { return slowInterval; }
 
+  /// Once they have been found, the times, by process and step that transfers.
+  const Times &getTimes() const { return times; }
   /// Once times have been found: the room in a FIFO that they make use of. With this depth they stay as they are.
   int64_t getOccupancy(unsigned fifo) const;
 
@@ -82,7 +90,7 @@ private:
   std::optional<llvm::ArrayRef<int64_t>> depths;
   int64_t interval, slowInterval = 0;
   /// By process and step that transfers. Empty before the first round.
-  std::vector<std::vector<int64_t>> times;
+  Times times;
   /// By process, the last step that is later than in the round before.
   llvm::SmallVector<Event> late;
 };
