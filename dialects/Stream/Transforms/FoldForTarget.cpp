@@ -84,10 +84,6 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
   auto addOption = [&](Option option) {
     for (unsigned i = 0; i < op->getNumOperands(); ++i)
       option.inputBeats.push_back(op.getInputBeat(i));
-    if (llvm::any_of(stage.options, [&](const Option &known) {
-          return known.lanes == option.lanes && known.beat == option.beat && known.inputBeats == option.inputBeats;
-        }))
-      return;
     option.cycles = op.getCycles();
     Resources resources = op.getResources(op.getNumLanes());
     option.weight = resources.getWeight();
@@ -149,7 +145,13 @@ LogicalResult TargetFolder::collectOptions(ProcessorOpInterface op, Stage &stage
         int64_t sent = op.inferBeat(
             llvm::map_to_vector(op->getOperands(), [](Value operand) { return getChannelType(operand).getBeat(); }));
         setBeats(op, sent);
-        addOption({{}, sent, {}, {}});
+        SmallVector<int64_t> read;
+        for (unsigned i = 0; i < op->getNumOperands(); ++i)
+          read.push_back(op.getInputBeat(i));
+        bool isKnown = llvm::any_of(
+            stage.options, [&](const Option &known) { return known.beat == sent && known.inputBeats == read; });
+        if (!isKnown)
+          addOption({{}, sent, {}, {}});
       }
   }
   for (auto [operand, type] : llvm::zip_equal(op->getOperands(), operandTypes))

@@ -72,6 +72,9 @@ static int64_t getWeightChannels(MatVecOp op) {
   return weight.getTensorType().getShape().back();
 }
 
+/// Whether its sizes are free: groups lie side by side, and a reuse factor is one of the sizes that the user sees.
+static bool canBePadded(MatVecOp op) { return !op.getGroups() && !op->hasAttr(kReuseFactorAttr); }
+
 Product::Product(MatVecOp op) : op(op), source(&op.getInputMutable()) {
   if (auto window = getRoot(op.getInput()).getDefiningOp<WindowOp>()) {
     for (Value channel = op.getInput();; channel = channel.getDefiningOp()->getOperand(0)) {
@@ -104,7 +107,7 @@ MatVecOp Product::findConsumer() {
   for (Value channel = op.getResult(); channel.hasOneUse(); followed.push_back(channel)) {
     Operation *user = *channel.user_begin();
     if (auto product = dyn_cast<MatVecOp>(user))
-      return getWeightChannels(product) == outputs && !product.getGroups() ? product : MatVecOp();
+      return canBePadded(product) && getWeightChannels(product) == outputs ? product : MatVecOp();
     auto window = dyn_cast<WindowOp>(user);
     auto processor = dyn_cast<ProcessorOpInterface>(user);
     bool goesOn =
@@ -239,12 +242,15 @@ LogicalResult stream::padForTarget(GraphOp graph, int64_t target, const std::opt
     return foldForTarget(graph, target);
   };
   for (MatVecOp op : llvm::to_vector(graph.getBody().getOps<MatVecOp>())) {
-    if (op.getGroups() || op->hasAttr(kReuseFactorAttr))
+    if (!canBePadded(op))
       continue;
     Product product(op);
+    SmallVector<PaddedSizes> tried = product.findSizes(target);
+    if (tried.empty())
+      continue;
     int64_t least = estimateGraph(graph).getWeight();
     std::optional<PaddedSizes> best;
-    for (PaddedSizes sizes : product.findSizes(target)) {
+    for (PaddedSizes sizes : tried) {
       product.pad(sizes);
       if (succeeded(foldSilently()))
         if (Resources taken = estimateGraph(graph); taken.getWeight() < least && (!budget || taken.fit(*budget))) {

@@ -85,6 +85,22 @@ func.func @stated(%x: tensor<1x23x!qnn.fixed<s8, 8>> {qnn.name = "x"}) -> (tenso
 
 // -----
 
+qnn.weight @kernel dense<1> : tensor<23x16xi8> as !qnn.fixed<s4, 4>
+qnn.weight @kernel2 dense<1> : tensor<16x23xi8> as !qnn.fixed<s4, 4>
+
+// Nor does it get inputs that the product in front of it is padded by.
+// CHECK-LABEL: stream.graph @next_is_stated
+// CHECK: stream.matvec %{{.*}}, @kernel2 lanes [{{1, 16|16, 1}}] {qnn.reuse_factor = 23 : i64} : !stream.channel<23x
+func.func @next_is_stated(%x: tensor<1x16x!qnn.fixed<s8, 8>> {qnn.name = "x"}) -> (tensor<1x16x!qnn.fixed<s22, 22>> {qnn.name = "y"})
+    attributes {qnn.target_cycles = 40 : i64} {
+  %a = qnn.dense %x, @kernel : tensor<1x16x!qnn.fixed<s8, 8>> -> tensor<1x23x!qnn.fixed<s17, 17>> loc("a")
+  %b = qnn.requantize %a half_even saturate : tensor<1x23x!qnn.fixed<s17, 17>> -> tensor<1x23x!qnn.fixed<s4, 4>>
+  %c = qnn.dense %b, @kernel2 {qnn.reuse_factor = 23 : i64} : tensor<1x23x!qnn.fixed<s4, 4>> -> tensor<1x16x!qnn.fixed<s22, 22>> loc("c")
+  return %c : tensor<1x16x!qnn.fixed<s22, 22>>
+}
+
+// -----
+
 qnn.weight @kernel dense<1> : tensor<3x3xi8> as !qnn.fixed<u1, 1>
 
 // What adds and drops elements costs more than the lanes that it would save.
