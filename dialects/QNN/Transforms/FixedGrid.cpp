@@ -78,9 +78,12 @@ bool IntegerBuilder::fits(Value codes, const RationalTensor &factor, const Ratio
 
 Operation *IntegerBuilder::getRoundingOp(Location loc, Value &codes, Value source) {
   if (codes == source) {
+    FixedFormat format = getFixedType(codes.getType()).getFormat();
     int64_t zero = 0;
-    WeightOp weight = *this->weight(loc, layerNameOr(loc) + "_zero", {}, zero, getFixedType(codes.getType()).getLsb());
-    Value constant = GetWeightOp::create(builder, loc, weight.getTensorType(), FlatSymbolRefAttr::get(weight));
+    std::optional<WeightOp> weight = this->weight(loc, layerNameOr(loc) + "_zero", {}, zero, format.lsb());
+    if (!weight || !isRepresentable(addFormat(format, weight->getFixedType().getFormat())))
+      return nullptr;
+    Value constant = GetWeightOp::create(builder, loc, weight->getTensorType(), FlatSymbolRefAttr::get(*weight));
     codes = AddOp::create(builder, loc, codes, constant);
   }
   return codes.getDefiningOp();
@@ -139,13 +142,13 @@ FailureOr<Quantity> IntegerBuilder::absorbOffset(Location loc, const Quantity &q
   const Rational step = powerOfTwo(lsb);
   RationalTensor onGrid = added.map([&](const Rational &value) { return rounded(value / step) * step; });
   std::optional<Value> codes = build(factor, onGrid);
-  if (!codes)
+  Operation *rounding = codes ? getRoundingOp(loc, *codes, quantity.codes) : nullptr;
+  if (!rounding)
     return emitLayerError(loc) << "adds an offset of " << toDouble(greatest(magnitudeOf(offset)))
                                << ", which no fixed-point number of " << kOffsetBits
                                << " bits holds beside steps of its accumulator; quantize the value before";
   Rational bound = greatest(magnitudeOf((added - onGrid) * result));
-  stateError(getRoundingOp(loc, *codes, quantity.codes), loc, bound,
-             "rounds an offset to steps of 2^" + Twine(lsb) + " of its accumulator");
+  stateError(rounding, loc, bound, "rounds an offset to steps of 2^" + Twine(lsb) + " of its accumulator");
   return finish(*codes, result);
 }
 
@@ -180,9 +183,13 @@ FailureOr<std::vector<Quantity>> IntegerBuilder::onCommonScale(Location loc, Arr
         return std::nullopt;
       if (rounds) {
         Rational bound = greatest(magnitudeOf(scale - factor * common)) * getMagnitude(quantity.codes);
-        if (bound.num != 0)
-          stateError(getRoundingOp(loc, *codes, quantity.codes), loc, bound,
+        if (bound.num != 0) {
+          Operation *rounding = getRoundingOp(loc, *codes, quantity.codes);
+          if (!rounding)
+            return std::nullopt;
+          stateError(rounding, loc, bound,
                      "rounds a scale to steps of 2^-" + Twine(kGuardBits) + " of the largest that meets it");
+        }
       }
       Quantity result{*codes, {}, quantity.shared && *codes == quantity.codes};
       result.apply(common, quantity.offset());
@@ -243,9 +250,10 @@ FailureOr<Quantity> IntegerBuilder::withUniformLast(Location loc, const Quantity
       return *result;
   RationalTensor grid = orOne(RationalTensor(rowShape, largest).compressed()) * RationalTensor(powerOfTwo(-kGuardBits));
   RationalTensor factor = (scale / grid).map(rounded);
-  if (std::optional<Quantity> result = build(grid, factor)) {
+  std::optional<Quantity> result = build(grid, factor);
+  if (Operation *rounding = result ? getRoundingOp(loc, result->codes, quantity.codes) : nullptr) {
     Rational bound = greatest(magnitudeOf(scale - factor * grid)) * getMagnitude(quantity.codes);
-    stateError(getRoundingOp(loc, result->codes, quantity.codes), loc, bound,
+    stateError(rounding, loc, bound,
                "rounds scales to steps of 2^-" + Twine(kGuardBits) + " of the largest that it contracts");
     return *result;
   }

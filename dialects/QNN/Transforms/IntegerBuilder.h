@@ -106,6 +106,7 @@ private:
   /// Whether `factor * codes + offset`, of dyadic numbers, is a number that requantizers take.
   bool fits(mlir::Value codes, const RationalTensor &factor, const RationalTensor &offset);
   /// The operation that rounds `source` to `codes`: one of its own, also where nothing but the error is left of it.
+  /// Null, and no report, when no type has its result.
   mlir::Operation *getRoundingOp(mlir::Location loc, mlir::Value &codes, mlir::Value source);
 
   mlir::ModuleOp module;
