@@ -42,8 +42,9 @@ def value_of(kind: str, x: Fraction, alpha: float | None = None, gamma: float | 
     with mpmath.workdps(DIGITS):
         y = _REAL[kind](_mpf(x), *(_mpf(value) for value in parameters))
         value = Fraction(*libmp.to_rational(mpmath.mpf(y)._mpf_))
-    if kind in _LIMITS and x != 0:
-        low, high = sorted(_LIMITS[kind](x, *parameters))
+    limits = _LIMITS[kind](x, *parameters) if kind in _LIMITS and x != 0 else None
+    if limits is not None:
+        low, high = sorted(limits)
         value = min(max(value, low + _LEAST), high - _LEAST)
     return value
 
@@ -97,14 +98,14 @@ def _to_zero(x: Fraction, *_: Fraction) -> tuple[Fraction, Fraction]:
 
 # Between which two numbers a value lies without ever being one of them, however many digits are computed: a threshold
 # at one of them tells.
-_LIMITS: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {
-    "celu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else (x - 1, x + 1),
-    "elu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else (x - 1, x + 1),
+_LIMITS: dict[str, Callable[..., tuple[Fraction, Fraction] | None]] = {
+    "celu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else None,
+    "elu": lambda x, alpha: (-alpha, Fraction(0)) if x < 0 else None,
     "erf": lambda _: (Fraction(-1), Fraction(1)),
     "gelu": _to_zero,
     "gelu_tanh": _to_zero,
     "mish": _to_zero,
-    "selu": lambda x, alpha, gamma: (-alpha * gamma, Fraction(0)) if x < 0 else (gamma * x - 1, gamma * x + 1),
+    "selu": lambda x, alpha, gamma: (-alpha * gamma, Fraction(0)) if x < 0 else None,
     "sigmoid": lambda _: (Fraction(0), Fraction(1)),
     "silu": _to_zero,
     "softplus": lambda x: (max(x, Fraction(0)), max(x, Fraction(0)) + 1),
