@@ -144,9 +144,11 @@ FailureOr<Meaning> Lowering::lowerProduct(Operation *op) {
                            /*isSquare=*/op->getOperand(0) == op->getOperand(1)))
     return Meaning(*product);
 
-  FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs)),
-                      right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));
-  if (failed(left) || failed(right))
+  FailureOr<Quantity> left = builder.settle(op->getLoc(), std::get<Quantity>(lhs));
+  if (failed(left))
+    return failure();
+  FailureOr<Quantity> right = builder.settle(op->getLoc(), std::get<Quantity>(rhs));
+  if (failed(right))
     return failure();
   // (s x + o)(t y + p) is one product where the offsets lie on the steps of their codes.
   for (FailureOr<Quantity> *factor : {&left, &right})
