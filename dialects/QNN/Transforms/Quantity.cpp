@@ -114,6 +114,25 @@ static size_t countStagesOf(ArrayRef<Stage> stages) {
 
 size_t Quantity::countStages() const { return countStagesOf(stages); }
 
+/// `scale * codes + offset`, where a number that is zero must come out as zero: what the host rounds in the product
+/// would be left of it. Where codes stand for zero, the offset is added as what it is in their steps, which is exact.
+static void appendAffine(const Stage &stage, int lsb, MLIRContext *context, SmallVectorImpl<Attribute> &attributes) {
+  auto add = [&](const RationalTensor &scale, const RationalTensor &offset) {
+    attributes.push_back(AffineAttr::get(context, scale.toF64(context), offset.toF64(context)));
+  };
+  bool isExact =
+      stage.offset.isZero() || stage.scale.all([](const Rational &value) { return exactLog2(abs(value)).has_value(); });
+  if (isExact || !stage.scale.all([](const Rational &value) { return value.num != 0; }))
+    return add(stage.scale, stage.offset);
+  RationalTensor shift = stage.offset / stage.scale;
+  Rational step = powerOfTwo(lsb);
+  auto isCode = [&](const Rational &value) { return toInt64(value / step).has_value(); };
+  if (llvm::none_of(shift.values, isCode))
+    return add(stage.scale, stage.offset);
+  add(Rational(1), shift);
+  add(stage.scale, Rational(0));
+}
+
 ArrayAttr Quantity::dequantizeAttr() const {
   MLIRContext *context = codes.getContext();
   SmallVector<Attribute> attributes;
@@ -125,7 +144,7 @@ ArrayAttr Quantity::dequantizeAttr() const {
     switch (stage.kind) {
     case Stage::Affine:
       if (!identity)
-        attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
+        appendAffine(stage, element().getLsb(), context, attributes);
       break;
     case Stage::Clamp:
       attributes.push_back(ClampAttr::get(context, toF64(stage.low), toF64(stage.high)));

@@ -172,6 +172,10 @@ static Value parameterIndex(ImplicitLocOpBuilder &builder, Value element, ArrayR
   return result;
 }
 
+static bool isOne(DenseElementsAttr values) {
+  return values.isSplat() && values.getSplatValue<APFloat>().isExactlyValue(1.0);
+}
+
 Value TileEmitter::dequantize(Value raw, Value element, RankedTensorType tensor, ArrayAttr stages) {
   qnn::FixedType type = qnn::getFixedType(tensor);
   auto vector = dyn_cast<VectorType>(raw.getType());
@@ -190,7 +194,8 @@ Value TileEmitter::dequantize(Value raw, Value element, RankedTensorType tensor,
     return vector ? vector::BroadcastOp::create(builder, doubles, scalar).getResult() : scalar;
   };
   for (auto stage : stages.getAsRange<qnn::AffineAttr>()) {
-    value = arith::MulFOp::create(builder, value, parameter(stage.getScale()));
+    if (!isOne(stage.getScale()))
+      value = arith::MulFOp::create(builder, value, parameter(stage.getScale()));
     value = arith::AddFOp::create(builder, value, parameter(stage.getOffset()));
   }
   return arith::TruncFOp::create(builder, withElement(raw.getType(), builder.getF32Type()), value);
