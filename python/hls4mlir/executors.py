@@ -194,20 +194,52 @@ def _qonnx_operators() -> list[Any]:
 
 def _corrected_operators(opset: int) -> list[Any]:
     """Operators that the reference implementation does not compute as an inference does in that operator set."""
-    if opset >= 14:
-        return []
+    return [*([_batch_normalization()] if opset < 14 else []), *_pools(opset)]
+
+
+def _batch_normalization() -> Any:
+    """The reference implementation takes the operator to be in training mode."""
     from onnx.reference.op_run import OpRun
     from onnx.reference.ops.op_batch_normalization import (
         _batchnorm_test_mode as batch_norm,  # pyright: ignore[reportPrivateUsage]
     )
 
     class BatchNormalization(OpRun):
-        """It takes the operator to be in training mode."""
-
         def _run(self, *operands: Any, **_: Any) -> tuple[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
             return (batch_norm(*operands, epsilon=getattr(self, "epsilon", 1e-5)),)
 
-    return [BatchNormalization]
+    return BatchNormalization
+
+
+def _pools(opset: int) -> list[Any]:
+    """Pools by onnxruntime, where it is installed.
+
+    The reference implementation takes the second of four paddings for the end of the first dimension, no padding where
+    there are two or six, and no dilation of an average.
+    """
+    from onnx import helper
+    from onnx.reference.op_run import OpRun
+
+    try:
+        onnxruntime = _import("onnxruntime")
+    except DependencyError:
+        return []
+
+    class Pool(OpRun):
+        def _run(self, x: Any, **_: Any) -> tuple[Any, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]
+            node = self.onnx_node
+            kind = helper.np_dtype_to_tensor_dtype(x.dtype)
+            graph = helper.make_graph(
+                [node],
+                "pool",
+                [helper.make_tensor_value_info(node.input[0], kind, x.shape)],
+                [helper.make_empty_tensor_value_info(name) for name in node.output if name],
+            )
+            model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+            session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+            return tuple(session.run(None, {node.input[0]: x}))
+
+    return [type(name, (Pool,), {}) for name in ("AveragePool", "MaxPool")]
 
 
 def _feeds(model: onnx.ModelProto, inputs: Mapping[str, NDArray[Any]]) -> list[Tensors]:
