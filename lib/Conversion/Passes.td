@@ -9,6 +9,38 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ConvertDataflowToFunc : Pass<"convert-dataflow-to-func", "::mlir::ModuleOp"> {
+  let summary = "Lower the processes of a design to functions that run on the host";
+  let description = [{
+    Before: designs of the dataflow level. After: a function for each instance, in the order of the instances, that
+    computes one sample, exactly. Loops stay loops, whatever their directives say. A number becomes a signed integer
+    that holds every code of its type. In memory, codes are integers of the narrowest of i8, i16, i32, i64, i128, ...
+
+    Arguments of a function, in this order:
+
+    | argument                         | of                                                                     |
+    |----------------------------------|------------------------------------------------------------------------|
+    | `memref<N x iK>`                 | each port that is an array: its codes, row-major                       |
+    | `memref<N x iK>`, `memref<3xindex>` | each port that is a FIFO: a ring as deep as the FIFO, and how many elements are in it, where the first one is, and where the next one goes |
+    | `memref<N x iK>`                 | each `dataflow.rom`, in the order of the text: its codes, row-major    |
+    | `memref<N x i8>`                 | memory of the process itself, aligned to 64 bytes                      |
+
+    A FIFO that is a port of the design is as deep as one sample of `dataflow.shape` is long.
+
+    Processes run concurrently, so that each must be able to stop and go on. Two functions of the runtime are declared:
+    `@hls4mlir_wait(%fifo, %writes)` returns when another process has put an element into an empty FIFO, or with
+    `%writes` taken one out of a full one. `@hls4mlir_fail(%operation, %operand, %value)` never returns: operation
+    `%operation` of the process, counted from 0 in the order of the text, has an index `%value` beyond dimension
+    `%operand` of its array, or divides by zero. Indices that are known to be in range are not checked; that an element
+    of an array was stored before it is read is not checked at all.
+
+    Pre: what the verifiers accept. Post: no operation of `dataflow`, and of `qnn` weights only; `arith`, `func`,
+    `memref` and `scf`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def ConvertQNNToStream : Pass<"convert-qnn-to-stream", "::mlir::ModuleOp"> {
   let summary = "Turn functions of the integer form into graphs of stream processors";
   let description = [{

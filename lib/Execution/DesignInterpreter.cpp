@@ -12,7 +12,6 @@
 #include "lib/Execution/DesignInterpreter.h"
 #include "lib/Execution/DesignProgram.h"
 #include "lib/Execution/Scalars.h"
-#include "mlir/IR/Verifier.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <deque>
@@ -90,42 +89,6 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// Interface
-//===----------------------------------------------------------------------===//
-
-FailureOr<DesignInterface> hls4mlir::getDesignInterface(ModuleOp module) {
-  if (failed(verify(module)))
-    return failure();
-  DesignInterface interface;
-  for (auto design : module.getOps<DesignOp>()) {
-    if (interface.design)
-      return design.emitError("is a second design, but only one can be run");
-    interface.design = design;
-  }
-  DesignOp design = interface.design;
-  if (!design)
-    return module.emitError("has no dataflow.design to run");
-  for (unsigned i = 0; i < design.getNumPorts(); ++i) {
-    DictionaryAttr attributes = design.getPortAttributes(i);
-    qnn::FixedType type = dataflow::getFixedType(design.getPortType(i));
-    auto shape = attributes.getAs<DenseI64ArrayAttr>(kShapeAttr);
-    auto fail = [&]() { return design.emitError() << "port '" << design.getPortName(i) << "' "; };
-    if (!shape)
-      return fail() << "has no '" << kShapeAttr << "', the shape of the tensor that passes";
-    if (type.getWidth() > 64)
-      return fail() << "has elements of type " << type << ", but the host exchanges codes of at most 64 bits";
-    ModelPort port;
-    auto name = attributes.getAs<StringAttr>(qnn::kNameAttr);
-    port.name = (name ? name.getValue() : design.getPortName(i)).str();
-    port.shape.assign(shape.asArrayRef().begin(), shape.asArrayRef().end());
-    port.elements = ShapedType::getNumElements(port.shape);
-    port.format = type.getFormat();
-    (design.getPortDirection(i) == Direction::In ? interface.inputs : interface.outputs).push_back(std::move(port));
-  }
-  return interface;
-}
-
-//===----------------------------------------------------------------------===//
 // Machine
 //===----------------------------------------------------------------------===//
 
@@ -161,8 +124,6 @@ LogicalResult Machine::prepare(ArrayRef<const int64_t *> inputs) {
       for (auto [i, port] : llvm::enumerate(instance.getPorts()))
         if (isa<ArrayType>(port.getType()) && process.getPortDirection(i) == Direction::Out)
           writers[port] = instances.size() - 1;
-    } else {
-      return op.emitOpError("cannot be run in a design");
     }
   }
 
@@ -297,8 +258,7 @@ FailureOr<MutableArrayRef<std::optional<APSInt>>> Machine::select(Operation *op,
   int64_t offset = 0;
   for (auto [dimension, index] : llvm::enumerate(indices)) {
     if (index < 0 || index >= storage.shape[dimension])
-      return op->emitOpError() << "has index " << index << " in dimension " << dimension << ", which has "
-                               << storage.shape[dimension] << " elements";
+      return reportIndex(op, static_cast<int64_t>(dimension), index);
     offset = offset * storage.shape[dimension] + index;
   }
   int64_t count = ShapedType::getNumElements(ArrayRef<int64_t>(storage.shape).drop_front(indices.size()));
@@ -460,24 +420,22 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
 }
 
 LogicalResult Machine::reportDeadlock() {
-  InFlightDiagnostic diag = interface.design.emitError() << "stands still: all processes wait";
+  SmallVector<WaitingProcess> waiting;
   for (Instance &instance : instances) {
     if (instance.finished == count)
       continue;
-    Diagnostic &note = diag.attachNote(instance.op.getLoc());
-    note << "'" << instance.op.getProcess() << "', in sample " << instance.finished;
-    if (!instance.running) {
-      note << ", waits for an array that is not written yet";
+    WaitingProcess &process = waiting.emplace_back();
+    process.instance = instance.op;
+    process.sample = instance.finished;
+    if (!instance.running)
       continue;
-    }
-    const Instruction &waiting = instance.program->instructions[instance.next];
-    const Fifo &fifo = *instance.values[waiting.operands[0]].fifo;
-    if (isa<ReadOp>(waiting.op))
-      note << ", waits to read FIFO '" << fifo.name << "', which is empty";
-    else
-      note << ", waits to write FIFO '" << fifo.name << "', which is full at its depth of " << *fifo.depth;
+    const Instruction &instruction = instance.program->instructions[instance.next];
+    const Fifo &fifo = *instance.values[instruction.operands[0]].fifo;
+    process.fifo = fifo.name;
+    if (isa<WriteOp>(instruction.op))
+      process.depth = fifo.depth;
   }
-  return diag;
+  return hls4mlir::reportDeadlock(interface.design, waiting);
 }
 
 LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
@@ -485,8 +443,7 @@ LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
     auto port = dyn_cast<BlockArgument>(value);
     bool isOutput = port && interface.design.getPortDirection(port.getArgNumber()) == Direction::Out;
     if (!isOutput && !fifo->elements.empty())
-      return interface.design.emitError()
-             << "leaves " << fifo->elements.size() << " elements in FIFO '" << fifo->name << "' behind the last sample";
+      return reportLeftover(interface.design, fifo->name, static_cast<int64_t>(fifo->elements.size()));
   }
   size_t output = 0;
   for (BlockArgument port : interface.design.getBodyBlock()->getArguments()) {
@@ -507,9 +464,8 @@ LogicalResult Machine::collect(ArrayRef<int64_t *> outputs) {
     }
     Fifo &fifo = *fifos[port];
     int64_t expected = info.elements * count / getLanes(port.getType());
-    if (static_cast<int64_t>(fifo.elements.size()) != expected)
-      return interface.design.emitError() << "gives " << fifo.elements.size() << " elements of port '" << fifo.name
-                                          << "' for " << count << " samples, but should give " << expected;
+    if (auto given = static_cast<int64_t>(fifo.elements.size()); given != expected)
+      return reportCount(interface.design, fifo.name, given, expected, count);
     for (const Numbers &element : fifo.elements)
       for (const std::optional<APSInt> &number : element)
         *codes++ = bitsOf(*number);

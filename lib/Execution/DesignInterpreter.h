@@ -7,20 +7,9 @@
 #ifndef HLS4MLIR_LIB_EXECUTION_DESIGNINTERPRETER_H
 #define HLS4MLIR_LIB_EXECUTION_DESIGNINTERPRETER_H
 
-#include "dialects/Dataflow/Dataflow.h"
-#include "lib/Execution/ModelInterface.h"
+#include "lib/Execution/DesignInterface.h"
 
 namespace hls4mlir {
-
-/// The design of a module of the dataflow level, seen by a host that exchanges codes as 64-bit integers.
-struct DesignInterface {
-  dataflow::DesignOp design;
-  llvm::SmallVector<ModelPort> inputs, outputs;
-};
-
-/// Reads the interface of the one design of `module`, after verifying the module. A module with no or several
-/// designs, a port without `dataflow.shape`, or whose codes are wider than 64 bits, is a located error.
-mlir::FailureOr<DesignInterface> getDesignInterface(mlir::ModuleOp module);
 
 /// Runs the design for `count` samples by the definition of every operation: processes that read and write FIFOs
 /// bounded at their depths, in an order that depends on the design alone. `inputs` and `outputs` are as for

@@ -6,14 +6,9 @@
 
 #include "lib/Execution/HostCode.h"
 #include "lib/Conversion/QNNToVector/QNNToVector.h"
-#include "lib/Execution/HostCompiler.h"
-#include "lib/Execution/ObjectCache.h"
+#include "lib/Execution/HostLibrary.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
-#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
-#include "llvm/ExecutionEngine/Orc/RTDyldObjectLinkingLayer.h"
-#include "llvm/ExecutionEngine/SectionMemoryManager.h"
-#include <cmath>
 #include <cstring>
 
 using namespace mlir;
@@ -21,6 +16,8 @@ using namespace hls4mlir;
 
 HostCode::HostCode() = default;
 HostCode::~HostCode() = default;
+
+bool HostCode::isFromCache() const { return library->isFromCache(); }
 
 /// The codes of a weight as one array: in place where they are one.
 static const void *codesOf(qnn::WeightOp weight, std::vector<std::unique_ptr<char[]>> &copies) {
@@ -38,62 +35,11 @@ static const void *codesOf(qnn::WeightOp weight, std::vector<std::unique_ptr<cha
   return copies.back().get();
 }
 
-#ifdef __SIZEOF_INT128__
-/// What divisions of 128 bits become.
-extern "C" unsigned __int128 __udivti3(unsigned __int128, unsigned __int128);
-#endif
-
-/// All that the code may call: it sees nothing else of the process.
-static llvm::orc::SymbolMap runtimeSymbols(llvm::orc::LLJIT &engine) {
-  llvm::orc::SymbolMap symbols;
-  auto add = [&](StringRef name, auto *address) {
-    symbols[engine.mangleAndIntern(name)] = {llvm::orc::ExecutorAddr::fromPtr(address), llvm::JITSymbolFlags::Exported};
-  };
-  add("memcpy", &std::memcpy);
-  add("memmove", &std::memmove);
-  add("memset", &std::memset);
-#ifdef __SIZEOF_INT128__
-  add("__udivti3", &__udivti3);
-#endif
-  // Rounding is an instruction on all but the oldest machines.
-  add("ceil", static_cast<double (*)(double)>(&std::ceil));
-  add("ceilf", static_cast<float (*)(float)>(&std::ceil));
-  add("floor", static_cast<double (*)(double)>(&std::floor));
-  add("floorf", static_cast<float (*)(float)>(&std::floor));
-  add("roundevenf", static_cast<float (*)(float)>(&std::nearbyint));
-  add("truncf", static_cast<float (*)(float)>(&std::trunc));
-  return symbols;
-}
-
-/// Loads an object file.
-static llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> load(std::unique_ptr<llvm::MemoryBuffer> object,
-                                                              const llvm::orc::JITTargetMachineBuilder &target) {
-  llvm::orc::LLJITBuilder builder;
-  builder.setJITTargetMachineBuilder(target);
-  builder.setPlatformSetUp(llvm::orc::setUpInactivePlatform);
-  builder.setLinkProcessSymbolsByDefault(false);
-  builder.setObjectLinkingLayerCreator([](llvm::orc::ExecutionSession &session) {
-    return std::make_unique<llvm::orc::RTDyldObjectLinkingLayer>(
-        session, [](const llvm::MemoryBuffer &) { return std::make_unique<llvm::SectionMemoryManager>(); });
-  });
-  auto engine = builder.create();
-  if (!engine)
-    return engine.takeError();
-  if (llvm::Error error = (*engine)->getMainJITDylib().define(llvm::orc::absoluteSymbols(runtimeSymbols(**engine))))
-    return error;
-  if (llvm::Error error = (*engine)->addObjectFile(std::move(object)))
-    return error;
-  return engine;
-}
-
 FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> module, StringRef cacheDirectory,
                                                       bool floats) {
-  auto fail = [&](llvm::Error error) {
-    return module->emitError() << "cannot compile for this machine: " << llvm::toString(std::move(error));
-  };
   llvm::Expected<HostCompiler> compiler = HostCompiler::create();
   if (!compiler)
-    return fail(compiler.takeError());
+    return emitHostError(*module, compiler.takeError());
   if (failed(compiler->lowerToLoops(*module, floats)))
     return failure();
 
@@ -113,24 +59,18 @@ FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> modu
   for (auto weight : llvm::make_early_inc_range(module->getOps<qnn::WeightOp>()))
     weight.erase();
 
-  ObjectCache cache(cacheDirectory, compiler->getCacheKey(*module));
-  std::unique_ptr<llvm::MemoryBuffer> object = cache.load();
-  code->fromCache = object != nullptr;
-  if (!object) {
-    FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compiled = compiler->compile(*module);
-    if (failed(compiled))
-      return failure();
-    object = std::move(*compiled);
-    cache.store(*object);
-  }
-  llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> engine = load(std::move(object), compiler->getTarget());
-  if (!engine)
-    return fail(engine.takeError());
-  code->engine = std::move(*engine);
-  auto address = code->engine->lookup(HostCompiler::kEntryName);
-  if (!address)
-    return fail(address.takeError());
-  code->function = address->toPtr<void (*)(const void *const *)>();
+  // Nothing but the scratch memory is ever reached by two names.
+  for (unsigned i = 0; i < function.getNumArguments(); ++i)
+    function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(), UnitAttr::get(module->getContext()));
+
+  FailureOr<HostLibrary> library = HostLibrary::create(*compiler, *module, cacheDirectory);
+  if (failed(library))
+    return failure();
+  code->library = std::make_unique<HostLibrary>(std::move(*library));
+  llvm::Expected<HostLibrary::Function> tile = code->library->lookup(HostCompiler::kFunctionName);
+  if (!tile)
+    return emitHostError(*module, tile.takeError());
+  code->function = *tile;
   return code;
 }
 

@@ -12,11 +12,9 @@
 #include <memory>
 #include <vector>
 
-namespace llvm::orc {
-class LLJIT;
-} // namespace llvm::orc
-
 namespace hls4mlir {
+
+class HostLibrary;
 
 /// The machine code of a function in the integer form, and what it needs to run.
 class HostCode {
@@ -35,7 +33,7 @@ public:
   int64_t getSamples() const { return samples; }
   /// Bytes of scratch memory for a call, aligned to 64 bytes.
   int64_t getScratchBytes() const { return scratchBytes; }
-  bool isFromCache() const { return fromCache; }
+  bool isFromCache() const;
 
   /// Computes getSamples() samples of all inputs into all outputs.
   void call(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs, void *scratch) const;
@@ -43,10 +41,9 @@ public:
 private:
   HostCode();
 
-  std::unique_ptr<llvm::orc::LLJIT> engine;
+  std::unique_ptr<HostLibrary> library;
   void (*function)(const void *const *) = nullptr;
   int64_t samples = kMaxSamples, scratchBytes = 0;
-  bool fromCache = false;
   /// Codes of the weights: data of the module's attributes, or copies of those that are not laid out as arrays.
   std::vector<const void *> weights;
   std::vector<std::unique_ptr<char[]>> copies;

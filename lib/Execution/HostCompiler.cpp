@@ -43,6 +43,10 @@
 using namespace mlir;
 using namespace hls4mlir;
 
+InFlightDiagnostic hls4mlir::emitHostError(ModuleOp module, llvm::Error error) {
+  return std::move(module->emitError() << "cannot compile for this machine: " << llvm::toString(std::move(error)));
+}
+
 llvm::Expected<HostCompiler> HostCompiler::create() {
   static std::once_flag initialized;
   std::call_once(initialized, [] {
@@ -106,24 +110,27 @@ static LogicalResult lowerToLLVMDialect(ModuleOp module) {
   return passes.run(module);
 }
 
-/// Adds the function that takes an array of arguments, and keeps the other one to the module. Nothing but the
-/// scratch memory is ever reached by two arguments' names, so pointers do not alias.
-static void addEntry(llvm::Module &module) {
-  llvm::Function *tile = module.getFunction(HostCompiler::kFunctionName);
-  tile->setLinkage(llvm::GlobalValue::InternalLinkage);
-  for (unsigned i = 0; i < tile->arg_size(); ++i)
-    tile->addParamAttr(i, llvm::Attribute::NoAlias);
+/// Adds a function that takes an array of arguments for each one that there is, and keeps the latter to the module.
+static void addEntries(llvm::Module &module) {
+  llvm::SmallVector<llvm::Function *> functions;
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration())
+      functions.push_back(&function);
   llvm::IRBuilder<> builder(module.getContext());
   auto *type = llvm::FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, /*isVarArg=*/false);
-  auto *entry = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, HostCompiler::kEntryName, module);
-  builder.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "entry", entry));
-  llvm::SmallVector<llvm::Value *> arguments;
-  for (unsigned i = 0; i < tile->arg_size(); ++i) {
-    llvm::Value *address = builder.CreateConstGEP1_32(builder.getPtrTy(), entry->getArg(0), i);
-    arguments.push_back(builder.CreateLoad(builder.getPtrTy(), address));
+  for (llvm::Function *function : functions) {
+    function->setLinkage(llvm::GlobalValue::InternalLinkage);
+    auto *entry = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
+                                         HostCompiler::getEntryName(function->getName()), module);
+    builder.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "entry", entry));
+    llvm::SmallVector<llvm::Value *> arguments;
+    for (unsigned i = 0; i < function->arg_size(); ++i) {
+      llvm::Value *address = builder.CreateConstGEP1_32(builder.getPtrTy(), entry->getArg(0), i);
+      arguments.push_back(builder.CreateLoad(builder.getPtrTy(), address));
+    }
+    builder.CreateCall(function, arguments);
+    builder.CreateRetVoid();
   }
-  builder.CreateCall(tile, arguments);
-  builder.CreateRetVoid();
 }
 
 /// The loops are already what they should become: what is left is to simplify addresses and to take invariant
@@ -154,13 +161,11 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   all.run(module, modules);
 }
 
-FailureOr<std::unique_ptr<llvm::MemoryBuffer>> HostCompiler::compile(ModuleOp module) {
-  auto fail = [&](llvm::Error error) {
-    return module->emitError() << "cannot compile for this machine: " << llvm::toString(std::move(error));
-  };
-  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = target.createTargetMachine();
+FailureOr<std::unique_ptr<llvm::MemoryBuffer>> HostCompiler::compile(ModuleOp module) const {
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine =
+      llvm::orc::JITTargetMachineBuilder(target).createTargetMachine();
   if (!machine)
-    return fail(machine.takeError());
+    return emitHostError(module, machine.takeError());
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
   if (failed(lowerToLLVMDialect(module)))
@@ -171,11 +176,11 @@ FailureOr<std::unique_ptr<llvm::MemoryBuffer>> HostCompiler::compile(ModuleOp mo
     return module->emitError("cannot be translated to LLVM IR");
   translated->setDataLayout((*machine)->createDataLayout());
   translated->setTargetTriple((*machine)->getTargetTriple());
-  addEntry(*translated);
+  addEntries(*translated);
   optimize(*translated, **machine);
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> object = llvm::orc::SimpleCompiler(**machine)(*translated);
   if (!object)
-    return fail(object.takeError());
+    return emitHostError(module, object.takeError());
   return std::move(*object);
 }
 
@@ -184,7 +189,7 @@ FailureOr<std::unique_ptr<llvm::MemoryBuffer>> HostCompiler::compile(ModuleOp mo
 //===----------------------------------------------------------------------===//
 
 /// Changes whenever `compile` gives other code for the same loops.
-static constexpr StringLiteral kCompilerVersion = "1";
+static constexpr StringLiteral kCompilerVersion = "2";
 
 std::string HostCompiler::getCacheKey(ModuleOp module) const {
   std::string text;

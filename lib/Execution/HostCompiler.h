@@ -13,20 +13,24 @@
 
 namespace hls4mlir {
 
-/// Compiles a function of the integer form to an object file for this machine.
+/// Emits the error that something cannot be compiled for this machine.
+mlir::InFlightDiagnostic emitHostError(mlir::ModuleOp module, llvm::Error error);
+
+/// Compiles functions on memory to an object file for this machine.
 class HostCompiler {
 public:
+  /// The function that convert-qnn-to-vector makes, once its name says nothing of the model.
   static constexpr llvm::StringLiteral kFunctionName = "hls4mlir_tile";
-  /// What the object file exports: takes an array of the function's arguments, all pointers.
-  static constexpr llvm::StringLiteral kEntryName = "hls4mlir_call";
+  /// What the object file exports for a function: takes an array of the function's arguments, all pointers.
+  static std::string getEntryName(llvm::StringRef function) { return ("hls4mlir_call_" + function).str(); }
 
   static llvm::Expected<HostCompiler> create();
 
   /// Runs convert-qnn-to-vector for the registers of this machine; `floats` is its option.
   mlir::LogicalResult lowerToLoops(mlir::ModuleOp module, bool floats) const;
-  /// Compiles the function kFunctionName, the only operation that is left in `module`, which is consumed but
-  /// for its shell. Errors are located.
-  mlir::FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compile(mlir::ModuleOp module);
+  /// Compiles the functions of `module`, which has nothing else but constant arrays and is consumed but for its shell.
+  /// They take memrefs of static shape and give nothing. Errors are located.
+  mlir::FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compile(mlir::ModuleOp module) const;
 
   /// A hash of everything that the object file of `module` depends on: the loops, this machine, the compilers.
   std::string getCacheKey(mlir::ModuleOp module) const;

@@ -196,7 +196,8 @@ def check_model(
     dataflow = model.module("dataflow")
     levels: list[tuple[str, Callable[[list[Codes]], list[Codes]]]] = [
         ("integer form, interpreted", lambda part: _hls4mlir.interpret(integer.operation, part)),
-        ("dataflow", lambda part: _hls4mlir.interpret_design(dataflow.operation, part)),
+        ("dataflow", lambda part: _hls4mlir.DesignRunner(dataflow.operation).run(part)),
+        ("dataflow, interpreted", lambda part: _hls4mlir.interpret_design(dataflow.operation, part)),
     ]
     for level, run in levels:
         comparisons.append(_compare_codes(level, names, predicted, codes, run))

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lib/Execution/DesignInterpreter.h"
+#include "lib/Execution/DesignRunner.h"
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/Predictor.h"
 #include "python/src/Bindings.h"
@@ -25,13 +26,18 @@ struct PyPredictor {
   ContextRef context;
   std::unique_ptr<Predictor> predictor;
 };
+
+struct PyDesignRunner {
+  ContextRef context;
+  std::unique_ptr<DesignRunner> runner;
+};
 } // namespace
 
 /// A copy of the module that no other thread of Python knows.
 static OwningOpRef<ModuleOp> copyModule(const PyOperationBase &operation) {
   auto module = dyn_cast<ModuleOp>(operation.op.get());
   if (!module)
-    throw nb::type_error("expected a module in the integer form");
+    throw nb::type_error("expected a module");
   return module.clone();
 }
 
@@ -132,6 +138,17 @@ static std::vector<OutputCodes> run(const PyPredictor &self, const std::vector<I
   return outputs;
 }
 
+static std::vector<OutputCodes> runDesign(const PyDesignRunner &self, const std::vector<InputCodes> &inputs) {
+  int64_t count = countSamples(self.runner->getInputs(), inputs);
+  std::vector<OutputCodes> outputs = allocateOutputs(self.runner->getOutputs(), count);
+  SmallVector<const int64_t *> from = pointersTo(inputs);
+  SmallVector<int64_t *> to = pointersTo(outputs);
+  DiagnosticScope scope(self.context, GIL::Release);
+  LogicalResult result = self.runner->run(from, to, count);
+  scope.finish(succeeded(result), "the design cannot be run");
+  return outputs;
+}
+
 static std::optional<std::vector<Array>> predict(const PyPredictor &self, const std::vector<Array> &inputs) {
   int64_t count = countSamples(self.predictor->getInputs(), inputs);
   SmallVector<const void *> from;
@@ -180,6 +197,13 @@ static std::vector<OutputCodes> interpretModule(const PyOperationBase &operation
   return outputs;
 }
 
+/// Threads as the options of what runs have them.
+static unsigned threadCount(std::optional<unsigned> threads) {
+  if (threads && *threads == 0)
+    throw nb::value_error("threads is 0, but must be at least 1");
+  return threads.value_or(0);
+}
+
 static std::vector<bool> flags(ArrayRef<ModelPort> ports) {
   std::vector<bool> result;
   for (const ModelPort &port : ports)
@@ -192,12 +216,10 @@ void hls4mlir::python::populateExecution(nb::module_ &m) {
       .def(
           "__init__",
           [](PyPredictor *self, const PyOperationBase &operation, std::optional<unsigned> threads, bool floats) {
-            if (threads && *threads == 0)
-              throw nb::value_error("threads is 0, but must be at least 1");
             OwningOpRef<ModuleOp> module = copyModule(operation);
             ContextRef context = operation.op.getContext();
             PredictorOptions options;
-            options.threads = threads.value_or(0);
+            options.threads = threadCount(threads);
             options.floats = floats;
             DiagnosticScope scope(context, GIL::Release);
             FailureOr<std::unique_ptr<Predictor>> predictor = Predictor::create(*module, options);
@@ -234,6 +256,39 @@ quantized as their `qnn.input` says, results are what `qnn.dequantize` makes of 
           "from_cache", [](const PyPredictor &self) { return self.predictor->isFromCache(); },
           "Whether the machine code was found in the cache: the folder $HLS4MLIR_CACHE_DIR, or hls4mlir in "
           "the user's folder for caches.");
+
+  nb::class_<PyDesignRunner>(m, "DesignRunner",
+                             "The design of a module at the dataflow level, compiled for this machine.")
+      .def(
+          "__init__",
+          [](PyDesignRunner *self, const PyOperationBase &operation, std::optional<unsigned> threads) {
+            OwningOpRef<ModuleOp> module = copyModule(operation);
+            ContextRef context = operation.op.getContext();
+            DesignRunnerOptions options;
+            options.threads = threadCount(threads);
+            DiagnosticScope scope(context, GIL::Release);
+            FailureOr<std::unique_ptr<DesignRunner>> runner = DesignRunner::create(*module, options);
+            scope.finish(succeeded(runner), "the design cannot be compiled for this machine");
+            new (self) PyDesignRunner{context, std::move(*runner)};
+          },
+          "module"_a, "threads"_a.none() = nb::none(),
+          R"(Compiles the one design of `module`, which is left as it is.
+
+`threads` is the number of threads that compute, by default one per core. Raises MLIRError when the module is not at the
+dataflow level or codes of an input or an output are wider than 64 bits.)")
+      .def("run", runDesign, "inputs"_a.noconvert(),
+           R"(What `interpret_design` gives for the same codes.
+
+Processes take turns over FIFOs that hold no more than their depths, one sample after another on each thread. Raises
+MLIRError when they stand still, with FIFOs and processes, when an element is left in a FIFO behind a sample, and when an
+index is beyond its array. That an element of an array is read before it was stored is found by `interpret_design`
+only.)")
+      .def_prop_ro(
+          "threads", [](const PyDesignRunner &self) { return self.runner->getThreads(); },
+          "The largest number of threads that compute.")
+      .def_prop_ro(
+          "from_cache", [](const PyDesignRunner &self) { return self.runner->isFromCache(); },
+          "Whether the machine code was found in the cache.");
 
   m.def(
       "interpret",

@@ -111,14 +111,20 @@ def test_check(run, network):
     assert [row[-1] for row in rows] == ["equal"] * len(rows)
     levels = [" ".join(row[:-5]) for row in rows]
     assert levels[:1] == ["integer form reference"]
-    assert levels[-3:] == ["integer form, interpreted predict()", "dataflow predict()", "C++ predict()"]
+    assert levels[-4:] == [
+        "integer form, interpreted predict()",
+        "dataflow predict()",
+        "dataflow, interpreted predict()",
+        "C++ predict()",
+    ]
 
 
 def test_check_as_json(run, network):
     code, out, _ = run("check", network, "--samples", "3", "--no-csim", "--json")
     outcome = json.loads(out)
     assert (code, outcome["equal"], outcome["samples"], outcome["seed"]) == (0, True, 3, 0)
-    assert [row["level"] for row in outcome["comparisons"]][-2:] == ["integer form, interpreted", "dataflow"]
+    levels = [row["level"] for row in outcome["comparisons"]]
+    assert levels[-3:] == ["integer form, interpreted", "dataflow", "dataflow, interpreted"]
     assert all(row["difference"] is None for row in outcome["comparisons"])
 
 

@@ -103,7 +103,7 @@ def simulate(compiled, sources, x):
 
 
 def test_all_levels_agree(case):
-    """The source, the integer form, compiled and interpreted, the processes, interpreted, and their C++."""
+    """The source, the integer form and the processes, each compiled and interpreted, and their C++."""
     compiled, x, expected = case
     np.testing.assert_array_equal(compiled.predict(x), expected)
     with ir.Context():
@@ -111,8 +111,10 @@ def test_all_levels_agree(case):
         interpreted = _hls4mlir.interpret(integers.operation, [codes_of(compiled, x)])[0]
         processes = ir.Module.parse(compiled.ir("dataflow"))
         run = _hls4mlir.interpret_design(processes.operation, [codes_of(compiled, x)])[0]
+        ran = _hls4mlir.DesignRunner(processes.operation).run([codes_of(compiled, x)])[0]
     np.testing.assert_array_equal(values_of(compiled, interpreted), expected)
     np.testing.assert_array_equal(values_of(compiled, run), expected)
+    np.testing.assert_array_equal(values_of(compiled, ran), expected)
     np.testing.assert_array_equal(values_of(compiled, simulate(compiled, compiled.sources, x)), expected)
 
 
@@ -165,9 +167,13 @@ class Depths:
                 raise
             return str(error)
 
+    def design(self, fifo, depth):
+        """The dataflow level with this depth."""
+        return lower(self.module(fifo, depth), "hls4mlir-dataflow")
+
     def sources(self, fifo, depth):
         """The C++ with this depth."""
-        return emit(lower(self.module(fifo, depth), "hls4mlir-dataflow"), "vitis")
+        return emit(self.design(fifo, depth), "vitis")
 
 
 @pytest.fixture(scope="module", params=FOLDINGS)
@@ -189,7 +195,7 @@ def test_no_fifo_could_be_shallower(residual_depths):
 
 
 def test_too_shallow_branches_stall(residual_depths):
-    """A branch that would block does so in both simulations, and both name it."""
+    """A branch that would block does so in all simulations, and each names it."""
     depths, stalled = residual_depths, 0
     x = np.random.default_rng(7).normal(scale=4, size=(3, *depths.compiled.inputs[0].shape)).astype(np.float32)
     for name, place in depths.skips:
@@ -201,10 +207,17 @@ def test_too_shallow_branches_stall(residual_depths):
             (name, place), blocking[-1]
         )
         # One place more is enough for samples to flow.
-        enough = simulate(depths.compiled, depths.sources((name, place), blocking[-1] + 1), x)
-        np.testing.assert_array_equal(values_of(depths.compiled, enough), depths.compiled.predict(x))
+        codes, flowing = codes_of(depths.compiled, x), depths.design((name, place), blocking[-1] + 1)
+        for enough in (
+            simulate(depths.compiled, depths.sources((name, place), blocking[-1] + 1), x),
+            _hls4mlir.DesignRunner(flowing.operation).run([codes])[0],
+        ):
+            np.testing.assert_array_equal(values_of(depths.compiled, enough), depths.compiled.predict(x))
         # In C++ a process has read before it waits for room, so that each of the other branch holds something more.
         message = rf"deadlock(?s:.*)process '{name}' writes FIFO '{name}_out{place}' from '{name}' to '\w+'"
         with pytest.raises(SimulationError, match=message):
             simulate(depths.compiled, depths.sources((name, place), blocking[0]), x)
+        with pytest.raises(ir.MLIRError) as caught:
+            _hls4mlir.DesignRunner(depths.design((name, place), blocking[0]).operation).run([codes])
+        assert f"'{name}', in sample 0, waits to write FIFO '{name}_out{place}'" in str(caught.value.diagnostics[0])
     assert stalled

@@ -1,11 +1,12 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
-"""The dataflow level, run by definition: what it computes, and what it refuses."""
+"""The dataflow level, run by definition and as machine code: what it computes, and what it refuses."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hls4mlir._hls4mlir import interpret_design
+from hls4mlir._hls4mlir import DesignRunner, interpret_design
 
 from hls4mlir import ir
 
@@ -25,10 +26,25 @@ def design(body: str, ports: str = "", element: str = FIFO) -> str:
     return f"dataflow.design @top({ports}) {{\n{body}\n}}\n"
 
 
-def run(text: str, x: list[list[int]]) -> list[list[int]]:
+Run = Callable[[str, list[list[int]]], list[list[int]]]
+
+
+def interpreted(text: str, x: list[list[int]]) -> list[list[int]]:
     with ir.Context():
         (y,) = interpret_design(ir.Module.parse(text), [np.array(x, np.int64).reshape(len(x), 4)])
     return y.tolist()
+
+
+def compiled(text: str, x: list[list[int]]) -> list[list[int]]:
+    with ir.Context():
+        (y,) = DesignRunner(ir.Module.parse(text)).run([np.array(x, np.int64).reshape(len(x), 4)])
+    return y.tolist()
+
+
+@pytest.fixture(params=[interpreted, compiled])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Gives the outputs of a design for inputs of four numbers."""
+    return request.param
 
 
 def loop(body: str, count: int = 4) -> str:
@@ -75,21 +91,21 @@ def chain(*processes: str) -> str:
     return "".join(dict.fromkeys(processes)) + design("\n".join(fifos + steps))
 
 
-def test_samples_pass_one_by_one_through_short_fifos():
+def test_samples_pass_one_by_one_through_short_fifos(run: Run):
     x = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
     assert run(chain(COPY, COPY, COPY), x) == x
     assert run(chain(COPY), []) == []
 
 
-def test_codes_are_taken_modulo_their_width():
+def test_codes_are_taken_modulo_their_width(run: Run):
     assert run(chain(COPY), [[16, 17, -1, 3]]) == [[0, 1, 15, 3]]
 
 
-def test_a_fifo_that_is_deep_enough():
+def test_a_fifo_that_is_deep_enough(run: Run):
     assert run(swapping(2), [[1, 2, 3, 4], [5, 6, 7, 8]]) == [[3, 4, 1, 2], [7, 8, 5, 6]]
 
 
-def test_a_deadlock_names_fifos_and_processes():
+def test_a_deadlock_names_fifos_and_processes(run: Run):
     with pytest.raises(ir.MLIRError) as caught:
         run(swapping(1), [[1, 2, 3, 4]])
     text = str(caught.value.diagnostics[0])
@@ -98,20 +114,53 @@ def test_a_deadlock_names_fifos_and_processes():
     assert "'swap', in sample 0, waits to read FIFO 'b', which is empty" in text
 
 
-def test_elements_that_are_left_over():
+def test_elements_that_are_left_over(run: Run):
     more = process("more", f"in %x: {FIFO}, out %y: {FIFO}", loop(READ + f"dataflow.write %y, %v : {FIFO}", 3))
     with pytest.raises(ir.MLIRError, match="leaves 1 elements in FIFO 'f0' behind the last sample"):
         run(chain(COPY, more), [[1, 2, 3, 4]])
 
 
-def test_a_result_that_has_too_few_elements():
+def test_a_result_that_has_too_few_elements(run: Run):
     drop = process(
         "drop",
         f"in %x: {FIFO}, out %y: {FIFO}",
         loop(READ) + f"%c = qnn.constant 1 : !qnn.fixed<u4, 4>\ndataflow.write %y, %c : {FIFO}",
     )
-    with pytest.raises(ir.MLIRError, match="gives 1 elements of port 'y' for 1 samples, but should give 4"):
+    with pytest.raises(ir.MLIRError, match="gives 1 elements of port 'y' for 1 sample, but should give 4"):
         run(chain(drop), [[1, 2, 3, 4]])
+
+
+def test_a_result_that_has_too_many_elements():
+    twice = process(
+        "twice",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        loop(READ + f"dataflow.write %y, %v : {FIFO}\ndataflow.write %y, %v : {FIFO}"),
+    )
+    with pytest.raises(ir.MLIRError, match="gives 8 elements of port 'y' for 1 sample, but should give 4"):
+        interpreted(chain(twice), [[1, 2, 3, 4]])
+    with pytest.raises(ir.MLIRError, match="gives more elements of port 'y' than the 4 of a sample"):
+        compiled(chain(twice), [[1, 2, 3, 4]])
+
+
+def test_the_first_sample_that_fails_is_reported():
+    """A process that waits for a number that never comes where the first one is 7."""
+    greedy = process(
+        "greedy",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        f"%first = dataflow.read %x : {FIFO}\ndataflow.write %y, %first : {FIFO}\n"
+        + loop(READ + f"dataflow.write %y, %v : {FIFO}", 3)
+        + "%k = qnn.code %first low 0 bits 4 : !qnn.fixed<u4, 4>\n%c = arith.constant 7 : index\n"
+        f"%is = arith.cmpi eq, %k, %c : index\nscf.if %is {{\n%more = dataflow.read %x : {FIFO}\n}}",
+    )
+    x = [[index % 10, 1, 1, 1] for index in range(200)]
+    with ir.Context():
+        runner = DesignRunner(ir.Module.parse(chain(greedy)), threads=2)
+        for _ in range(5):
+            with pytest.raises(ir.MLIRError) as caught:
+                runner.run([np.array(x, np.int64)])
+            assert "'greedy', in sample 7, waits to read FIFO 'x', which is empty" in str(caught.value.diagnostics[0])
+        (y,) = runner.run([np.array(x[:7], np.int64)])
+    assert y.tolist() == x[:7]
 
 
 def ring(*, start: int, by: int, size: int) -> str:
@@ -128,13 +177,13 @@ def ring(*, start: int, by: int, size: int) -> str:
     )
 
 
-def test_counters_go_around():
+def test_counters_go_around(run: Run):
     x = [[1, 2, 3, 4], [5, 6, 7, 8]]
     assert run(chain(ring(start=3, by=1, size=3)), x) == [[2, 3, 4, 2], [6, 7, 8, 6]]
     assert run(chain(ring(start=0, by=3, size=4)), x) == [[1, 4, 3, 2], [5, 8, 7, 6]]
 
 
-def test_elements_without_a_value_may_be_moved():
+def test_elements_without_a_value_may_be_moved(run: Run):
     """A register is shifted before it holds anything."""
     delay = process(
         "delay",
@@ -156,7 +205,7 @@ def test_elements_without_a_value_may_be_moved():
 @pytest.mark.parametrize(
     ("kind", "bits", "codes"), [("u4", "low 2 bits 2", [0, 7, 8, 15]), ("s4", "low 0 bits 4", [-7, -7, -6, 7])]
 )
-def test_codes_as_indices(kind: str, bits: str, codes: list[int]):
+def test_codes_as_indices(run: Run, kind: str, bits: str, codes: list[int]):
     """Of a signed number they are counted from the lowest code."""
     fifo = f"!dataflow.fifo<!qnn.fixed<{kind}, 4>>"
     indexed = process(
@@ -177,7 +226,7 @@ def test_codes_as_indices(kind: str, bits: str, codes: list[int]):
     assert run(text, [codes]) == [[0, 0, 1, 1]]
 
 
-def test_arrays_between_processes():
+def test_arrays_between_processes(run: Run):
     """Reversed into an array of the design, which the next process reads when it is complete."""
     reverse = process(
         "reverse",
@@ -204,7 +253,7 @@ def test_arrays_between_processes():
     assert run(text, [[1, 2, 3, 4], [5, 6, 7, 8]]) == [[4, 3, 2, 1], [8, 7, 6, 5]]
 
 
-def test_array_ports_conditions_and_accumulators():
+def test_array_ports_conditions_and_accumulators(run: Run):
     """Running sums modulo 16, but from the third element on without the first."""
     number = "!qnn.fixed<u4, 4>"
     variable = f"!dataflow.array<{number}>"
@@ -245,17 +294,37 @@ def test_array_ports_conditions_and_accumulators():
             f"dataflow.accumulate %n, %a[%c] : !qnn.fixed<u4, 4>, {ARRAY}",
             "'dataflow.accumulate' op needs an element that was never stored",
         ),
-        (
-            "%q = qnn.divide_codes %n, %n shift 1 : !qnn.fixed<u4, 4>, !qnn.fixed<u4, 4> -> !qnn.fixed<u4, 4>",
-            "divides by zero",
-        ),
     ],
 )
 def test_what_has_no_value(body: str, message: str):
+    """Machine code does not know it."""
     wrong = process(
         "wrong", f"in %x: {FIFO}, out %y: {FIFO}", f"%n = qnn.constant 0 : !qnn.fixed<u4, 4>\n{body}\n" + loop(READ)
     )
     with pytest.raises(ir.MLIRError, match=message):
+        interpreted(chain(wrong), [[1, 2, 3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "%q = qnn.divide_codes %n, %n shift 1 : !qnn.fixed<u4, 4>, !qnn.fixed<u4, 4> -> !qnn.fixed<u4, 4>",
+            "'qnn.divide_codes' op divides by zero",
+        ),
+        (
+            "%k = qnn.code %n low 0 bits 4 : !qnn.fixed<u4, 4>\n%c = arith.constant 4 : index\n"
+            "%j = arith.addi %k, %c : index\n%t = arith.constant true\n"
+            f"%a = dataflow.array : {ARRAY}\nscf.if %t {{\ndataflow.store %n, %a[%j] : !qnn.fixed<u4, 4>, {ARRAY}\n}}",
+            "'dataflow.store' op has index 4 in dimension 0, which has 4 elements",
+        ),
+    ],
+)
+def test_what_is_wrong_for_some_numbers(run: Run, body: str, message: str):
+    wrong = process(
+        "wrong", f"in %x: {FIFO}, out %y: {FIFO}", f"%n = qnn.constant 0 : !qnn.fixed<u4, 4>\n{body}\n" + loop(READ)
+    )
+    with pytest.raises(ir.MLIRError, match=re.escape(message)):
         run(chain(wrong), [[1, 2, 3, 4]])
 
 
@@ -279,6 +348,6 @@ def test_what_has_no_value(body: str, message: str):
         ),
     ],
 )
-def test_what_is_no_design(text: str, message: str):
+def test_what_is_no_design(run: Run, text: str, message: str):
     with pytest.raises(ir.MLIRError, match=re.escape(message)):
         run(text, [[1, 2, 3, 4]])

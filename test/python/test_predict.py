@@ -109,7 +109,9 @@ func.func @f(%x: tensor<1x9x!qnn.fixed<u32, 32>> {qnn.name = "x", qnn.input = #q
         module = ir.Module.parse(source).operation
     x = np.linspace(0, 2**32 - 256, 64 * 9, dtype=np.float32).reshape(64, 9)
     agree(module, x)
-    (found,) = _hls4mlir.Predictor(module, floats=True).predict([x])
+    outputs = _hls4mlir.Predictor(module, floats=True).predict([x])
+    assert outputs is not None
+    (found,) = outputs
     squares = [float(int(value) ** 2) for value in x.reshape(-1)]
     assert found.reshape(-1).tolist() == np.array(squares).astype(np.float32).tolist()
 

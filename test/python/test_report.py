@@ -109,8 +109,8 @@ def test_samples_on_their_way(layers):
     assert timing.interval == 1
     assert simulate_rate(module) == 1
     fork = _hls4mlir.report.list_layers(module)[0]
-    (deep,) = [i for i, channel in enumerate(fork.outputs) if channel.depth > 2]
-    depths = [channel.depth for channel in fork.outputs]
+    depths = [channel.depth or 0 for channel in fork.outputs]
+    (deep,) = [i for i, depth in enumerate(depths) if depth > 2]
     assert depths[deep] >= timing.first_latency - 3
     depths[deep] -= 1
     shallower = with_depths(module, fork.name, depths)

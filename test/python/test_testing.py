@@ -84,6 +84,18 @@ def test_a_difference_is_found(monkeypatch, broken, message):
         agree(network, samples=3)
 
 
+def test_a_difference_of_the_compiled_design_is_found(monkeypatch):
+    class Wrong(_hls4mlir.DesignRunner):
+        def run(self, inputs):
+            results = super().run(inputs)
+            results[0].reshape(-1)[0] += 1
+            return results
+
+    monkeypatch.setattr(_hls4mlir, "DesignRunner", Wrong)
+    with pytest.raises(DisagreementError, match="the compiled dataflow level gives"):
+        agree(random_network(0), samples=3)
+
+
 def test_noise_is_no_excuse(monkeypatch):
     """An executor that is off by a code differs, unless float32 explains it."""
     original = reference.evaluate

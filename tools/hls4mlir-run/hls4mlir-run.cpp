@@ -1,14 +1,18 @@
-//===- hls4mlir-run.cpp - Runs a model in the integer form -*- C++ -*-===//
+//===- hls4mlir-run.cpp - Runs a model or a design -*- C++ -*-===//
 //
 // Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 //
 //===----------------------------------------------------------------------===//
+//
+// Runs the function of a module in the integer form, or the design of one at the dataflow level.
 //
 // Reads samples from standard input as the generated test benches do: one per line, the codes of all inputs in
 // the order of the arguments, row-major, as decimal integers. Writes the codes of the results the same way.
 //
 //===----------------------------------------------------------------------===//
 
+#include "lib/Execution/DesignInterpreter.h"
+#include "lib/Execution/DesignRunner.h"
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/Predictor.h"
 #include "lib/Registration.h"
@@ -19,6 +23,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include <chrono>
+#include <functional>
 #include <random>
 
 using namespace mlir;
@@ -74,16 +79,52 @@ template <typename T> static auto pointersTo(Codes &codes) {
   return llvm::map_to_vector(codes, [](std::vector<int64_t> &code) -> T * { return code.data(); });
 }
 
-static LogicalResult benchmark(const Predictor &predictor, int64_t count) {
+/// What runs a module.
+struct Runnable {
+  SmallVector<ModelPort> inputs, outputs;
+  std::function<LogicalResult(ArrayRef<const int64_t *>, ArrayRef<int64_t *>, int64_t)> run;
+};
+
+/// Runs the module by the definition of its operations.
+template <typename Interface, typename Interpret>
+static FailureOr<Runnable> makeInterpreted(ModuleOp module, FailureOr<Interface> interface, Interpret interpret) {
+  if (failed(interface))
+    return failure();
+  return Runnable{interface->inputs, interface->outputs,
+                  [=](auto inputs, auto outputs, int64_t count) { return interpret(module, inputs, outputs, count); }};
+}
+
+/// Compiles the module.
+template <typename Compiled, typename Options> static FailureOr<Runnable> makeCompiled(ModuleOp module) {
+  Options options;
+  options.threads = threadCount;
+  FailureOr<std::unique_ptr<Compiled>> created = Compiled::create(module, options);
+  if (failed(created))
+    return failure();
+  std::shared_ptr<Compiled> compiled = std::move(*created);
+  return Runnable{
+      SmallVector<ModelPort>(compiled->getInputs()), SmallVector<ModelPort>(compiled->getOutputs()),
+      [compiled](auto inputs, auto outputs, int64_t count) { return compiled->run(inputs, outputs, count); }};
+}
+
+static FailureOr<Runnable> makeRunnable(ModuleOp module) {
+  if (module.getOps<dataflow::DesignOp>().empty())
+    return useInterpreter ? makeInterpreted(module, getModelInterface(module), interpret)
+                          : makeCompiled<Predictor, PredictorOptions>(module);
+  return useInterpreter ? makeInterpreted(module, getDesignInterface(module), interpretDesign)
+                        : makeCompiled<DesignRunner, DesignRunnerOptions>(module);
+}
+
+static LogicalResult benchmark(const Runnable &runnable, int64_t count) {
   std::mt19937_64 random(1);
-  Codes inputs = allocateCodes(predictor.getInputs(), count), outputs = allocateCodes(predictor.getOutputs(), count);
+  Codes inputs = allocateCodes(runnable.inputs, count), outputs = allocateCodes(runnable.outputs, count);
   for (auto &codes : inputs)
     for (int64_t &code : codes)
       code = random();
   double best = 0;
   for (int i = 0; i < 5; ++i) {
     auto start = std::chrono::steady_clock::now();
-    if (failed(predictor.run(pointersTo<const int64_t>(inputs), pointersTo<int64_t>(outputs), count)))
+    if (failed(runnable.run(pointersTo<const int64_t>(inputs), pointersTo<int64_t>(outputs), count)))
       return failure();
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     best = std::max(best, count / seconds);
@@ -93,36 +134,25 @@ static LogicalResult benchmark(const Predictor &predictor, int64_t count) {
 }
 
 static LogicalResult runModule(ModuleOp module) {
-  FailureOr<ModelInterface> interface = getModelInterface(module);
-  if (failed(interface))
+  auto start = std::chrono::steady_clock::now();
+  FailureOr<Runnable> runnable = makeRunnable(module);
+  if (failed(runnable))
     return failure();
-  std::unique_ptr<Predictor> predictor;
-  if (!useInterpreter) {
-    PredictorOptions options;
-    options.threads = threadCount;
-    auto start = std::chrono::steady_clock::now();
-    FailureOr<std::unique_ptr<Predictor>> created = Predictor::create(module, options);
-    if (failed(created))
-      return failure();
-    predictor = std::move(*created);
-    if (benchmarkSamples) {
-      std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
-      llvm::outs() << llvm::formatv("compiled in {0:F1} ms\n", elapsed.count());
-      return benchmark(*predictor, benchmarkSamples);
-    }
+  if (benchmarkSamples) {
+    std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+    llvm::outs() << llvm::formatv("compiled in {0:F1} ms\n", elapsed.count());
+    return benchmark(*runnable, benchmarkSamples);
   }
   int64_t count = 0;
-  FailureOr<Codes> inputs = readSamples(module, interface->inputs, count);
+  FailureOr<Codes> inputs = readSamples(module, runnable->inputs, count);
   if (failed(inputs))
     return failure();
-  Codes outputs = allocateCodes(interface->outputs, count);
-  auto from = pointersTo<const int64_t>(*inputs);
-  auto to = pointersTo<int64_t>(outputs);
-  if (failed(predictor ? predictor->run(from, to, count) : interpret(module, from, to, count)))
+  Codes outputs = allocateCodes(runnable->outputs, count);
+  if (failed(runnable->run(pointersTo<const int64_t>(*inputs), pointersTo<int64_t>(outputs), count)))
     return failure();
   for (int64_t sample = 0; sample < count; ++sample) {
     StringRef separator;
-    for (auto [port, codes] : llvm::zip(interface->outputs, outputs))
+    for (auto [port, codes] : llvm::zip(runnable->outputs, outputs))
       for (int64_t i = 0; i < port.elements; ++i, separator = " ") {
         int64_t code = codes[sample * port.elements + i];
         llvm::outs() << separator;
@@ -136,7 +166,7 @@ static LogicalResult runModule(ModuleOp module) {
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   llvm::cl::HideUnrelatedOptions(category);
-  llvm::cl::ParseCommandLineOptions(argc, argv, "hls4mlir: runs a model in the integer form\n");
+  llvm::cl::ParseCommandLineOptions(argc, argv, "hls4mlir: runs a model in the integer form, or a design\n");
   DialectRegistry registry;
   registerAllDialects(registry);
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(moduleFile);

@@ -258,14 +258,9 @@ LaneValue LaneBuilder::divide(LaneValue lhs, LaneValue rhs) {
   return {arith::DivUIOp::create(builder, resized(lhs, bits), resized(rhs, bits)), APInt(1, 0), lhs.high};
 }
 
-Value LaneBuilder::isAtLeast(LaneValue lhs, LaneValue rhs, unsigned minBits) {
+Value LaneBuilder::compare(arith::CmpIPredicate predicate, LaneValue lhs, LaneValue rhs, unsigned minBits) {
   unsigned bits = std::max({bitsFor(lhs), bitsFor(rhs), minBits});
-  return arith::CmpIOp::create(builder, arith::CmpIPredicate::sge, resized(lhs, bits), resized(rhs, bits));
-}
-
-Value LaneBuilder::isMore(LaneValue lhs, LaneValue rhs, unsigned minBits) {
-  unsigned bits = std::max({bitsFor(lhs), bitsFor(rhs), minBits});
-  return arith::CmpIOp::create(builder, arith::CmpIPredicate::sgt, resized(lhs, bits), resized(rhs, bits));
+  return arith::CmpIOp::create(builder, predicate, resized(lhs, bits), resized(rhs, bits));
 }
 
 LaneValue LaneBuilder::select(Value condition, LaneValue ifTrue, LaneValue ifFalse) {

@@ -78,10 +78,8 @@ public:
   LaneValue clamp(LaneValue input, const llvm::APInt &low, const llvm::APInt &high);
   /// Quotient rounded down; `lhs` is not negative, `rhs` is positive.
   LaneValue divide(LaneValue lhs, LaneValue rhs);
-  /// lhs >= rhs, one i1 per lane, compared in integers of at least `minBits`.
-  mlir::Value isAtLeast(LaneValue lhs, LaneValue rhs, unsigned minBits = 8);
-  /// lhs > rhs, likewise.
-  mlir::Value isMore(LaneValue lhs, LaneValue rhs, unsigned minBits = 8);
+  /// One i1 per lane, by a signed predicate, compared in integers of at least `minBits`.
+  mlir::Value compare(mlir::arith::CmpIPredicate predicate, LaneValue lhs, LaneValue rhs, unsigned minBits = 8);
   LaneValue select(mlir::Value condition, LaneValue ifTrue, LaneValue ifFalse);
   /// An index in [0, extent) as an integer of `bits` bits, the same in all lanes.
   LaneValue splatIndex(mlir::Value index, int64_t extent, unsigned bits);

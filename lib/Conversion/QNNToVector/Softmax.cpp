@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lib/Conversion/QNNToVector/LaneArithmetic.h"
 #include "lib/Conversion/QNNToVector/TileFunction.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -53,17 +54,9 @@ public:
     return {Value(), APInt(1, 0), format.maxCode().zext(width) * APInt(width, count)};
   }
 
-  /// min(floor((2 * e * 2^F + S) / (2 * S)), max)
   LaneValue quotient(LaneValue e, LaneValue sum) {
     FixedFormat format = qnn::getFixedType(op.getResult().getType()).getFormat();
-    int fraction = format.fraction();
-    // The quotient is at most 2^F: from a step of 4 on, it rounds to zero.
-    if (fraction < -1)
-      return lanes.constant(APInt(1, 0));
-    unsigned scale = fraction < 0 ? 1 : 0;
-    LaneValue numerator = lanes.add(lanes.shl(e, 1 + std::max(fraction, 0)), lanes.shl(sum, scale));
-    return lanes.clamp(lanes.divide(numerator, lanes.shl(sum, 1 + scale)), APInt(1, 0),
-                       format.maxCode().zext(format.width + 1));
+    return divideCodes(lanes, e, sum, format.fraction(), format);
   }
 
 private:

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/QNN/ThresholdForms.h"
+#include "lib/Conversion/QNNToVector/LaneArithmetic.h"
 #include "lib/Conversion/QNNToVector/TileFunction.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -253,40 +254,17 @@ SmallVector<LaneValue> TileEmitter::evaluateHere(Value value, ArrayRef<Point> po
           results.push_back(loadElement(move.getInput(), sourceOf(move, point)));
       })
       .Case([&](qnn::ReinterpretOp reinterpret) { results = evaluate(reinterpret.getInput(), points); })
-      .Case([&](qnn::ReluOp relu) {
-        forEach(relu.getInput(), [&](LaneValue input) { return lanes->max(input, lanes->constant(APInt(1, 0))); });
-      })
+      .Case(
+          [&](qnn::ReluOp relu) { forEach(relu.getInput(), [&](LaneValue input) { return rectify(*lanes, input); }); })
       .Case([&](qnn::RequantizeOp requantize) {
-        forEach(requantize.getInput(), [&](LaneValue input) { return evaluateRequantize(requantize, input); });
+        forEach(requantize.getInput(), [&](LaneValue input) { return evaluateRequantize(*lanes, requantize, input); });
       })
       .Case<qnn::AddOp, qnn::MaxOp, qnn::MinOp, qnn::MulOp, qnn::SubOp>([&](auto binary) {
         SmallVector<LaneValue> lhs = evaluate(binary.getLhs(), points), rhs = evaluate(binary.getRhs(), points);
         for (auto [left, right] : llvm::zip(lhs, rhs))
-          results.push_back(evaluateBinary(binary, left, right));
+          results.push_back(evaluateBinary(*lanes, binary, left, right));
       });
   return results;
-}
-
-LaneValue TileEmitter::evaluateBinary(Operation *op, LaneValue lhs, LaneValue rhs) {
-  if (isa<qnn::MulOp>(op))
-    return lanes->mul(lhs, rhs);
-  int left = fixedType(op->getOperand(0)).getLsb(), right = fixedType(op->getOperand(1)).getLsb();
-  int lsb = std::min(left, right);
-  lhs = lanes->shl(lhs, left - lsb);
-  rhs = lanes->shl(rhs, right - lsb);
-  if (isa<qnn::MaxOp>(op))
-    return lanes->max(lhs, rhs);
-  if (isa<qnn::MinOp>(op))
-    return lanes->min(lhs, rhs);
-  return isa<qnn::AddOp>(op) ? lanes->add(lhs, rhs) : lanes->sub(lhs, rhs);
-}
-
-LaneValue TileEmitter::evaluateRequantize(qnn::RequantizeOp op, LaneValue input) {
-  LaneValue result = lanes->narrow(input, fixedType(op.getInput()).getLsb(), fixedType(op.getResult()).getFormat(),
-                                   op.getRounding(), op.getOverflow());
-  if (std::optional<ArrayRef<int64_t>> clamp = op.getClamp())
-    result = lanes->clamp(result, signedInteger((*clamp)[0]), signedInteger((*clamp)[1]));
-  return result;
 }
 
 SmallVector<LaneValue> TileEmitter::evaluateDense(qnn::DenseOp op, ArrayRef<Point> points) {
@@ -403,7 +381,7 @@ SmallVector<LaneValue> TileEmitter::evaluateThreshold(qnn::ThresholdOp op, Array
     for (size_t i = 0; i < points.size(); ++i) {
       Value position = addIndex(mulIndex(rows[i], count), k);
       LaneValue threshold = lanes->loadSplat(thresholds.memref, position, thresholdType);
-      Value reached = lanes->isAtLeast(inputs[i], threshold, bits);
+      Value reached = lanes->compare(arith::CmpIPredicate::sge, inputs[i], threshold, bits);
       Value stepped = arith::AddIOp::create(builder, carried[i], steps[i]);
       next.push_back(arith::SelectOp::create(builder, reached, stepped, carried[i]));
     }

@@ -91,8 +91,6 @@ private:
   llvm::SmallVector<LaneValue> evaluateThreshold(qnn::ThresholdOp op, llvm::ArrayRef<Point> points);
   llvm::SmallVector<LaneValue> evaluateMultiplyShift(qnn::ThresholdOp op, qnn::MultiplyShiftAttr form,
                                                      llvm::ArrayRef<Point> points);
-  LaneValue evaluateBinary(mlir::Operation *op, LaneValue lhs, LaneValue rhs);
-  LaneValue evaluateRequantize(qnn::RequantizeOp op, LaneValue input);
   /// The results of a layer from its sums of products, whose step is 2^productLsb.
   llvm::SmallVector<LaneValue> finishSums(mlir::Operation *op, std::optional<llvm::StringRef> bias, int productLsb,
                                           unsigned bits, llvm::ArrayRef<Point> points,

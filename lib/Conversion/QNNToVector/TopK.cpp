@@ -13,6 +13,7 @@
 
 using namespace mlir;
 using namespace hls4mlir;
+using arith::CmpIPredicate;
 using llvm::APInt;
 
 void TileEmitter::emitTopK(qnn::TopKOp op) {
@@ -53,13 +54,14 @@ void TileEmitter::emitTopK(qnn::TopKOp op) {
             // lhs > rhs, or lhs >= rhs with `last`; the other way round with `smallest`
             if (smallest)
               std::swap(lhs, rhs);
-            return last ? vectors.isAtLeast(lhs, rhs, bits) : vectors.isMore(lhs, rhs, bits);
+            return vectors.compare(last ? CmpIPredicate::sge : CmpIPredicate::sgt, lhs, rhs, bits);
           };
           LaneValue previousValue = value(previous[0]), previousAt = position(previous[1]);
-          Value less = smallest ? vectors.isMore(x, previousValue, bits) : vectors.isMore(previousValue, x, bits);
-          Value notMore =
-              smallest ? vectors.isAtLeast(x, previousValue, bits) : vectors.isAtLeast(previousValue, x, bits);
-          Value further = last ? vectors.isMore(previousAt, here, bits) : vectors.isMore(here, previousAt, bits);
+          auto isLess = smallest ? CmpIPredicate::sgt : CmpIPredicate::slt;
+          auto isNotMore = smallest ? CmpIPredicate::sge : CmpIPredicate::sle;
+          Value less = vectors.compare(isLess, x, previousValue, bits);
+          Value notMore = vectors.compare(isNotMore, x, previousValue, bits);
+          Value further = vectors.compare(last ? CmpIPredicate::slt : CmpIPredicate::sgt, here, previousAt, bits);
           Value isBehind = arith::OrIOp::create(builder, less, arith::AndIOp::create(builder, notMore, further));
           Value isBest = arith::AndIOp::create(builder, isBehind, comesFirst(x, value(carried[0])));
           return SmallVector<Value>{vectors.resize(vectors.select(isBest, x, value(carried[0])).value, bits),

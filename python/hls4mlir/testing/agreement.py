@@ -60,10 +60,10 @@ def agree(
 ) -> Agreement:
     """Compiles an ONNX model and compares everything that computes it, on random samples.
 
-    Exact rational arithmetic, the interpreted integer form, the dataflow level, `predict()` and, with `csim`, the
-    emitted C++ must give the same codes; the source's executors what float32 noise allows. Exact arithmetic and the
-    executors of other packages get the first `slow_samples` only. `io` and `config` are those of `hls4mlir.compile()`.
-    It is no failure when the compiler refuses a network, which then has no exact form.
+    Exact rational arithmetic, the interpreted integer form, the dataflow level, interpreted and compiled, `predict()`
+    and, with `csim`, the emitted C++ must give the same codes; the source's executors what float32 noise allows. Exact
+    arithmetic and the executors of other packages get the first `slow_samples` only. `io` and `config` are those of
+    `hls4mlir.compile()`. It is no failure when the compiler refuses a network, which then has no exact form.
 
     Raises `DisagreementError`, which names the two that differ and the first element that does.
     """
@@ -92,6 +92,7 @@ def agree(
         _compare_exact(compiled, source.module, few, delivered, result.counts)
         result.exact = True
     _compare(names, interpreted, _hls4mlir.interpret_design(dataflow.operation, codes), "the dataflow level")
+    _compare(names, interpreted, _hls4mlir.DesignRunner(dataflow.operation).run(codes), "the compiled dataflow level")
     runs = {"predict()": compiled.predict} | ({"the emitted C++": compiled.csim} if csim else {})
     for what, run in runs.items():
         by_name = compiled.by_name(run(x))
