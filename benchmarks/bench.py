@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import sys
@@ -30,6 +31,8 @@ import hls4mlir
 REPETITIONS = 5
 SECONDS_PER_MEASUREMENT = 0.5
 SECONDS_OF_COMPILATION = 5.0
+LARGEST_BATCH = 1 << 27
+"""Numbers that go into a batch and come out of it."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def measure(case: Case, batch: int) -> Result:
     while len(runs) < REPETITIONS and sum(run[1] for run in runs) < SECONDS_OF_COMPILATION:
         runs.append(start_up(case, one))
     model, compile_time, first_time = min(runs, key=lambda run: run[1] + run[2])
+    outputs = sum(math.prod(output.shape) for output in model.outputs)
+    batch = min(batch, max(LARGEST_BATCH // (one.size + outputs), 1))
     many = np.resize(case.samples, (batch, *case.samples.shape[1:]))
     return Result(
         name=case.name,
@@ -103,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write the JSON. A model that is not supported yet is named and left out."""
     parser = argparse.ArgumentParser(description="Measure compilation and prediction.")
     parser.add_argument("names", nargs="*", help="which models (default: all at hand)")
-    parser.add_argument("--batch", type=int, default=4096, help="samples in a large batch (default: %(default)s)")
+    parser.add_argument("--batch", type=int, default=4096, help="largest batch (default: %(default)s)")
     parser.add_argument("--output", type=Path, help="JSON file to write")
     options = parser.parse_args(arguments)
 
@@ -114,7 +119,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "compile, ms",
         "first prediction, ms",
         "samples/s, one by one",
-        f"samples/s, batches of {options.batch}",
+        "samples/s, in batches",
+        "batch",
     ):
         table.add_column(heading, justify="right")
     results: list[Result] = []
@@ -131,6 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{result.first_prediction_time * 1e3:.1f}",
             f"{result.rate_one_by_one:,.0f}",
             f"{result.rate_batched:,.0f}",
+            f"{result.batch:,}",
         )
     console.print(table)
     if options.output:
