@@ -12,6 +12,11 @@ using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::analysis;
 
+/// Rounds that settle nearly all questions. When they have not, the times of later ones are remembered.
+static constexpr size_t kUsualRounds = 4;
+/// Times that are remembered, of all rounds together.
+static constexpr int64_t kRememberedTimes = int64_t(1) << 25;
+
 //===----------------------------------------------------------------------===//
 // Rounds
 //===----------------------------------------------------------------------===//
@@ -61,16 +66,25 @@ bool SteadyState::simulateSample() {
 
 bool SteadyState::find() {
   // No path that has every step once takes longer.
-  int64_t longest = 0;
+  int64_t longest = 0, steps = 0;
   for (const Timetable::Process &process : timetable.processes) {
     longest += process.idle + process.steps * (process.latency + 1);
+    steps += process.steps;
     for (const Timetable::Run &run : process.runs)
       longest += run.idle;
   }
-  while (simulateSample()) {
+  const size_t remembered = std::clamp<int64_t>(kRememberedTimes / std::max<int64_t>(steps, 1), 4, 64);
+  for (size_t round = 1; simulateSample(); ++round) {
     if (late.empty())
       return true;
     if (fallsBehind())
+      return false;
+    if (round < kUsualRounds)
+      continue;
+    history.push_back(times);
+    if (history.size() > remembered)
+      history.pop_front();
+    if (hasFallenBehind())
       return false;
     if (llvm::any_of(late, [&](const Event &event) { return getTime(event) > longest; })) {
       slowInterval = interval + 1;
@@ -84,13 +98,15 @@ bool SteadyState::find() {
 // Causes
 //===----------------------------------------------------------------------===//
 
-std::optional<SteadyState::Cause> SteadyState::findCause(const Event &event) const {
+std::optional<SteadyState::Cause> SteadyState::findCause(const Event &event, const Times &own,
+                                                         const Times &before) const {
   const Timetable::Process &process = timetable.processes[event.process];
   const Timetable::Run &run = process.runs[event.run];
   std::optional<Cause> last;
   int64_t latest = std::numeric_limits<int64_t>::min();
   auto consider = [&](const Cause &cause) {
-    int64_t time = getTime(cause.event) + cause.delay - cause.lag * interval;
+    int64_t time = (cause.lag > 0 ? before : own)[cause.event.process][cause.event.step];
+    time += cause.delay - cause.lag * interval;
     // Of equals, one of the same sample: what an earlier one is now said to have done may not have been known before.
     if (!last || time > latest || (time == latest && cause.lag < last->lag)) {
       latest = time;
@@ -128,7 +144,8 @@ std::optional<SteadyState::Cause> SteadyState::findCause(const Event &event) con
   return begins && offered >= latest ? std::nullopt : last;
 }
 
-bool SteadyState::fallsBehind() {
+bool SteadyState::leadsToSlowCycle(llvm::function_ref<std::optional<Cause>(const Event &)> follow,
+                                   llvm::function_ref<void()> begin) {
   // Where a path came to a process or to an earlier sample: which path, its delays and lags so far.
   struct Passed {
     size_t path;
@@ -138,7 +155,8 @@ bool SteadyState::fallsBehind() {
   for (auto [path, start] : llvm::enumerate(late)) {
     Event event = start;
     int64_t delay = 0, lag = 0;
-    while (std::optional<Cause> cause = findCause(event)) {
+    begin();
+    while (std::optional<Cause> cause = follow(event)) {
       if (cause->event.process != event.process || cause->lag > 0) {
         auto [entry, isNew] = passed.try_emplace({event.process, event.step}, Passed{path, delay, lag});
         if (!isNew) {
@@ -156,6 +174,23 @@ bool SteadyState::fallsBehind() {
     }
   }
   return false;
+}
+
+bool SteadyState::fallsBehind() {
+  return leadsToSlowCycle([&](const Event &event) { return findCause(event, times, times); }, [] {});
+}
+
+bool SteadyState::hasFallenBehind() {
+  size_t round = 0;
+  auto follow = [&](const Event &event) -> std::optional<Cause> {
+    if (round == 0)
+      return std::nullopt;
+    std::optional<Cause> cause = findCause(event, history[round], history[round - 1]);
+    if (cause && cause->lag > 0)
+      --round;
+    return cause;
+  };
+  return leadsToSlowCycle(follow, [&] { round = history.size() - 1; });
 }
 
 //===----------------------------------------------------------------------===//

@@ -29,12 +29,20 @@
 // to the host. A path without such a cycle has every step at most once, so that there are no more rounds than steps;
 // two or three are usual, whatever FIFOs hold.
 //
+// To be followed back are first the times as they are now, which shows most cycles after a round or two. But a cycle
+// that is too slow by little may hide behind one that is just fast enough: the times on both rise together, and of what
+// comes last at a step, one of both is as good as the other. What a step has really waited for is known from the times
+// that its round was simulated with. Each of these steps has moved itself, so that a path that comes by a step again
+// has found a cycle on which it moves later and later. So when a few rounds have not decided, the times of each are
+// remembered.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef HLS4MLIR_LIB_ANALYSIS_STEADYSTATE_H
 #define HLS4MLIR_LIB_ANALYSIS_STEADYSTATE_H
 
 #include "lib/Analysis/Simulator.h"
+#include <deque>
 
 namespace hls4mlir::analysis {
 
@@ -79,10 +87,17 @@ private:
   bool simulateSample();
   /// Where a process is ready for a sample: the host has offered it, and the one before has left.
   int64_t getReady(unsigned process) const;
-  /// Follows back what came later than in the round before; whether that leads to a cycle that is too slow.
+  /// Follows back what came later than in the round before; whether that leads to a cycle that is too slow. `follow`
+  /// says what an event has waited for, after `begin` has been called for each of those.
+  bool leadsToSlowCycle(llvm::function_ref<std::optional<Cause>(const Event &)> follow,
+                        llvm::function_ref<void()> begin);
+  /// By the times as they are.
   bool fallsBehind();
-  /// Of what an event waits for, what comes last; nothing where it is the host.
-  std::optional<Cause> findCause(const Event &event) const;
+  /// By the times of each round.
+  bool hasFallenBehind();
+  /// Of what an event waits for, what comes last; nothing where it is the host. `own` are the times of its sample,
+  /// `before` those of earlier ones.
+  std::optional<Cause> findCause(const Event &event, const Times &own, const Times &before) const;
   int64_t getTime(const Event &event) const { return times[event.process][event.step]; }
 
   const Timetable &timetable;
@@ -91,6 +106,8 @@ private:
   int64_t interval, slowInterval = 0;
   /// By process and step that transfers. Empty before the first round.
   Times times;
+  /// Times after the last rounds, once these are many.
+  std::deque<Times> history;
   /// By process, the last step that is later than in the round before.
   llvm::SmallVector<Event> late;
 };
