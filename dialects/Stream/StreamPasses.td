@@ -9,6 +9,21 @@
 
 include "mlir/Pass/PassBase.td"
 
+def StreamFitBudget : Pass<"stream-fit-budget", "::hls4mlir::stream::GraphOp"> {
+  let summary = "Make layers of a graph, with FIFOs, within the budget";
+  let description = [{
+    Before: a graph without layers, forks or width converters. After: its layers and the depths of its FIFOs. Runs
+    `stream-fold`, `stream-insert-width-converters`, `stream-materialize-forks`, `stream-form-layers` and
+    `stream-size-fifos`. Exact: numbers are not touched.
+
+    A folding is chosen before FIFOs have depths, and how deep they are depends on it. Where the graph has a `qnn.budget`
+    that the FIFOs exceed, the passes run again on the graph as it was, with what is missing set aside
+    (`stream.set_aside`), until all of it fits or `stream-fold` finds no folding that leaves so much. Messages are those of
+    the last run.
+  }];
+  let statistics = [Statistic<"numRepeated", "repeated", "Foldings that left too little for FIFOs">];
+}
+
 def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
   let summary = "Choose the lanes of every processor and the beat of every channel";
   let description = [{
@@ -52,7 +67,8 @@ def StreamFold : Pass<"stream-fold", "::hls4mlir::stream::GraphOp"> {
     `qnn.budget` on the graph says what it may take of a device: a dictionary of `lut`, `ff`, `dsp`, `bram18` and `uram`, each
     an i64, without those that are not limited. Then the fewest cycles per sample are found whose cheapest folding fits;
     with a target as well, the most cycles up to it. Errors say what is exceeded and what can be reached, and name the layer
-    that takes most of it. What FIFOs take is known later: `stream-size-fifos` checks the budget again.
+    that takes most of it. What FIFOs take is known later: `stream-size-fifos` checks the budget again, and
+    `stream.set_aside` on the graph says what a folding leaves for them.
   }];
   let options = [
     Option<"maxProducts", "max-products", "int64_t", "131072", "Products side by side that io parallel may have">,
@@ -111,7 +127,8 @@ def StreamSizeFifos : Pass<"stream-size-fifos", "::hls4mlir::stream::GraphOp"> {
     the longer branch needs so much more room beside it.
 
     Fails, naming the layers, where no depth keeps the interval, which a processor whose schedule contradicts
-    itself would cause; and where the graph takes more than its `qnn.budget` with its FIFOs.
+    itself would cause; and where the graph takes more than its `qnn.budget` with its FIFOs: `stream.set_aside` on the
+    graph is then what a folding should leave.
   }];
   let options = [
     Option<"interval", "interval", "int64_t", "0", "Cycles between samples that are enough; 0: as few as possible">

@@ -53,16 +53,8 @@ void hls4mlir::buildStreamPipeline(OpPassManager &pm, const StreamPipelineOption
   // Transpositions that cancel are gone before beats are chosen.
   pm.addPass(createCanonicalizerPass());
 
-  OpPassManager &graph = pm.nest<stream::GraphOp>();
-  graph.addPass(stream::createStreamFold());
-  // Converters before forks: consumers that read the same beat share one.
-  graph.addPass(stream::createStreamInsertWidthConverters());
-  graph.addPass(stream::createStreamMaterializeForks());
-  graph.addPass(stream::createStreamFormLayers());
+  pm.nest<stream::GraphOp>().addPass(stream::createStreamFitBudget());
   pm.addPass(stream::createStreamVerify());
-
-  // What flows when is known once layers are: the room between them follows.
-  pm.nest<stream::GraphOp>().addPass(stream::createStreamSizeFifos());
 }
 
 void hls4mlir::buildDataflowPipeline(OpPassManager &pm) {

@@ -157,6 +157,20 @@ def test_predictions_do_not_depend_on_the_budget():
     np.testing.assert_array_equal(compiled({"LUT": 20_000}).csim(x), hls4mlir.compile(residual()).predict(x))
 
 
+@pytest.mark.parametrize("tables", [7_000, 7_500, 10_000, 22_000])
+def test_fifos_find_room(tables):
+    """What a fast folding would take with its FIFOs, a slower one does not."""
+    assert compiled({"LUT": tables}).report().resources.lut <= tables
+
+
+def test_no_folding_leaves_room_for_the_fifos():
+    processors = (
+        r"(?s)does not fit its budget with any folding.*of the budget, \d+ lookup tables are set aside for FIFOs"
+    )
+    with pytest.raises(CompileError, match=processors):
+        compiled({"LUT": 6_850})
+
+
 def test_unreachable_budget():
     message = (
         r"(?s)does not fit its budget with any folding: what comes closest, for \d+ cycles per sample, takes \d+ "

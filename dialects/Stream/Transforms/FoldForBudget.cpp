@@ -38,6 +38,21 @@ FailureOr<std::optional<Resources>> stream::getBudget(GraphOp graph) {
   return std::optional(readResources(entries, std::numeric_limits<int64_t>::max()));
 }
 
+Resources stream::getSetAside(GraphOp graph) {
+  auto entries = graph->getAttrOfType<DictionaryAttr>(kSetAsideAttr);
+  return entries ? readResources(entries, 0) : Resources();
+}
+
+void stream::setSetAside(GraphOp graph, const Resources &resources) {
+  Builder builder(graph.getContext());
+  NamedAttrList entries;
+  for (auto [name, count] :
+       {std::pair("lut", resources.lut), std::pair("ff", resources.ff), std::pair("dsp", resources.dsp),
+        std::pair("bram18", resources.bram18), std::pair("uram", resources.uram)})
+    entries.set(name, builder.getI64IntegerAttr(count));
+  graph->setAttr(kSetAsideAttr, entries.getDictionary(graph.getContext()));
+}
+
 /// What is between a channel and its consumers: converters, a fork, and FIFOs of the least depth.
 static Resources estimateChannel(Value channel) {
   Resources resources;
@@ -108,7 +123,8 @@ private:
 
   GraphOp graph;
   TargetFolder folder;
-  const Resources &budget;
+  /// Of processors, width converters and forks, with FIFOs of the least depth.
+  Resources budget;
   /// Of the foldings that do not fit: the cycles of the one that exceeds the budget least, and by how much.
   std::optional<int64_t> closest;
   int64_t leastExcess = 0;
@@ -155,6 +171,8 @@ LogicalResult BudgetFolder::refuse(std::optional<int64_t> target, std::optional<
       largest = op;
       most = own;
     }
+  if (Resources setAside = getSetAside(graph); setAside.getWeight() > 0)
+    diag.attachNote(graph.getLoc()) << "of the budget, " << setAside.describe() << " are set aside for FIFOs";
   if (largest)
     diag.attachNote(largest.getLoc()) << "layer '" << getDisplayName(largest) << "' alone takes " << most.describe();
   return diag;
@@ -179,5 +197,5 @@ FailureOr<int64_t> BudgetFolder::fold(std::optional<int64_t> target) {
 }
 
 FailureOr<int64_t> stream::foldForBudget(GraphOp graph, const Resources &budget, std::optional<int64_t> target) {
-  return BudgetFolder(graph, budget).fold(target);
+  return BudgetFolder(graph, budget.getExcess(getSetAside(graph))).fold(target);
 }

@@ -32,6 +32,13 @@ inline constexpr llvm::StringLiteral kBudgetAttr = "qnn.budget";
 /// The budget of a graph, if any. Fails on what is none.
 mlir::FailureOr<std::optional<Resources>> getBudget(GraphOp graph);
 
+/// What of the budget a folding leaves for what is not known before FIFOs have depths; stated by `stream-size-fifos`
+/// where its last folding has left too little.
+inline constexpr llvm::StringLiteral kSetAsideAttr = "stream.set_aside";
+/// What that attribute states, nothing where it is absent.
+Resources getSetAside(GraphOp graph);
+void setSetAside(GraphOp graph, const Resources &resources);
+
 /// Chooses lanes and beats for a number of cycles per sample, at the least cost; for several numbers, one after the
 /// other.
 class TargetFolder {

@@ -20,6 +20,14 @@ namespace hls4mlir::stream {
 
 using namespace hls4mlir::stream;
 
+/// What the next folding has to leave, where the last one has left `known`: what is missing, and a quarter more each
+/// time so that there are few trials.
+static Resources raise(const Resources &known, const Resources &missing) {
+  auto more = [](int64_t known, int64_t missing) { return missing ? known + known / 4 + missing : known; };
+  return {more(known.lut, missing.lut), more(known.ff, missing.ff), more(known.dsp, missing.dsp),
+          more(known.bram18, missing.bram18), more(known.uram, missing.uram)};
+}
+
 namespace {
 struct SizeFifos : stream::impl::StreamSizeFifosBase<SizeFifos> {
   using Base::Base;
@@ -79,7 +87,9 @@ struct SizeFifos : stream::impl::StreamSizeFifosBase<SizeFifos> {
         if (pipeline->fifos[fifo].consumer != analysis::Fifo::kHost)
           channels += analysis::getChannelResources(process.layer, i);
     }
-    if (std::optional<std::string> excess = (layers + channels).describeExcess(**budget)) {
+    Resources taken = layers + channels;
+    if (std::optional<std::string> excess = taken.describeExcess(**budget)) {
+      setSetAside(graph, raise(getSetAside(graph), taken.getExcess(**budget)));
       graph.emitOpError() << "does not fit its budget: it takes " << *excess << ", of which FIFOs take "
                           << channels.describe();
       signalPassFailure();
