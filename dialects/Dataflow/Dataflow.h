@@ -41,6 +41,10 @@ inline constexpr llvm::StringLiteral kShapeAttr = "dataflow.shape";
 /// Also on operations of other dialects whose result type the C++ spells.
 inline constexpr llvm::StringLiteral kTypeNameAttr = "dataflow.type_name";
 
+/// Numbers that a beat, an array or a FIFO holds at most. The bound is beyond any memory of a device; it keeps sizes
+/// and products of them within 64 bits.
+inline constexpr int64_t kMaxElements = int64_t(1) << 31;
+
 /// The fixed-point type at the bottom of a number, beat, FIFO or array; null for anything else.
 qnn::FixedType getFixedType(mlir::Type type);
 /// Elements of the stream or array that are transferred at once: the lanes of a beat, 1 otherwise.
@@ -49,6 +53,11 @@ int64_t getLanes(mlir::Type type);
 /// The values that an index can have: constants, loop variables, and sums, differences, products, quotients
 /// and remainders of them; nothing where that is not known.
 std::optional<std::pair<int64_t, int64_t>> getIndexRange(mlir::Value index);
+
+/// Whether `op` is arithmetic of `arith` on indices and conditions that this level has a meaning for: sums,
+/// differences, products, quotients and remainders of indices, the latter two of numbers that are not negative and of
+/// positive ones, comparisons of indices, and conjunctions and disjunctions of either.
+bool isIndexArithmetic(mlir::Operation *op);
 
 } // namespace hls4mlir::dataflow
 

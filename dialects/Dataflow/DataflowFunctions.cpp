@@ -235,7 +235,12 @@ static LogicalResult verifyPortAttribute(Operation *op, StringRef port, Type typ
     auto shape = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
     if (!shape || llvm::any_of(shape.asArrayRef(), [](int64_t size) { return size < 1; }))
       return fail("must be an array<i64> of positive sizes");
-    int64_t elements = ShapedType::getNumElements(shape.asArrayRef());
+    int64_t elements = 1;
+    for (int64_t size : shape.asArrayRef()) {
+      if (size > kMaxElements / elements)
+        return op->emitOpError() << "port '" << port << "' has a shape of more than " << kMaxElements << " elements";
+      elements *= size;
+    }
     if (auto array = dyn_cast<ArrayType>(type)) {
       int64_t found = ShapedType::getNumElements(array.getAccessShape());
       if (found != elements)

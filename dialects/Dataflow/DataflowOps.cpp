@@ -170,6 +170,15 @@ SmallVector<int64_t> RomOp::getCodes(qnn::WeightOp weight) {
   return result;
 }
 
+LogicalResult FifoOp::verify() {
+  int64_t lanes = getLanes(getType());
+  if (static_cast<int64_t>(getDepth()) <= kMaxElements / lanes)
+    return success();
+  return emitOpError() << "has a depth of " << getDepth() << " elements of " << lanes
+                       << " numbers, but a FIFO holds at "
+                       << "most " << kMaxElements << " numbers";
+}
+
 //===----------------------------------------------------------------------===//
 // Ranges of indices
 //===----------------------------------------------------------------------===//
@@ -193,8 +202,12 @@ std::optional<std::pair<int64_t, int64_t>> dataflow::getIndexRange(Value index) 
     return getIndexRange(temporary.getValue());
   if (auto count = dyn_cast_or_null<CountOp>(op))
     return Range(0, count.getCounter().getType().getSize() - 1);
-  if (auto wrap = dyn_cast_or_null<WrapOp>(op))
-    return Range(0, static_cast<int64_t>(wrap.getSize()) - 1);
+  if (auto wrap = dyn_cast_or_null<WrapOp>(op)) {
+    // An index that is more than a round beyond the end stays beyond it.
+    auto size = static_cast<int64_t>(wrap.getSize());
+    std::optional<Range> range = getIndexRange(wrap.getIndex());
+    return range && range->first >= 0 && range->second < 2 * size ? std::optional(Range(0, size - 1)) : std::nullopt;
+  }
   if (auto select = dyn_cast_or_null<arith::SelectOp>(op)) {
     std::optional<Range> lhs = getIndexRange(select.getTrueValue()), rhs = getIndexRange(select.getFalseValue());
     if (!lhs || !rhs)
@@ -224,6 +237,15 @@ std::optional<std::pair<int64_t, int64_t>> dataflow::getIndexRange(Value index) 
   if (isa<arith::DivUIOp>(op))
     return Range(lhs->first / rhs->second, lhs->second / rhs->first);
   return Range(0, std::min(lhs->second, rhs->second - 1));
+}
+
+bool dataflow::isIndexArithmetic(Operation *op) {
+  auto isIndex = [](Type type) { return type.isIndex(); };
+  auto isEither = [](Type type) { return type.isIndex() || type.isInteger(1); };
+  if (isa<arith::AndIOp, arith::ConstantOp, arith::OrIOp>(op))
+    return isEither(op->getResult(0).getType());
+  return isa<arith::AddIOp, arith::CmpIOp, arith::DivUIOp, arith::MulIOp, arith::RemUIOp, arith::SubIOp>(op) &&
+         llvm::all_of(op->getOperandTypes(), isIndex);
 }
 
 //===----------------------------------------------------------------------===//

@@ -144,6 +144,7 @@ def Dataflow_FifoOp : Dataflow_NamedOp<"fifo", [HasParent<"::hls4mlir::dataflow:
   let arguments = (ins StrAttr:$name, ConfinedAttr<I64Attr, [IntPositive]>:$depth,
                        OptionalAttr<Dataflow_StorageAttr>:$storage, OptionalAttr<StrAttr>:$type_name);
   let results = (outs Res<Dataflow_FifoType, "", [MemAlloc]>:$result);
+  let hasVerifier = 1;
   let assemblyFormat = [{
     `` custom<ResultName>($name) `depth` $depth (`storage` `` $storage^)? (`as` $type_name^)? attr-dict
     `:` qualified(type($result))

@@ -66,8 +66,8 @@ Type BeatType::parse(AsmParser &parser) {
 void BeatType::print(AsmPrinter &printer) const { printer << "<" << getLanes() << "x" << getElement() << ">"; }
 
 LogicalResult BeatType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, int64_t lanes, qnn::FixedType) {
-  if (lanes < 1)
-    return emitError() << "a beat has " << lanes << " lanes, but must have 1 or more";
+  if (lanes < 1 || lanes > kMaxElements)
+    return emitError() << "a beat has " << lanes << " lanes, but must have 1 to " << kMaxElements;
   return success();
 }
 
@@ -117,9 +117,14 @@ void ArrayType::print(AsmPrinter &printer) const {
 
 LogicalResult ArrayType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape,
                                 Type element) {
-  for (int64_t size : shape)
-    if (size < 1)
-      return emitError() << "a dimension of an array has " << size << " elements, but must have 1 or more";
+  int64_t elements = getLanes(element);
+  for (int64_t size : shape) {
+    if (size < 1 || size > kMaxElements)
+      return emitError() << "a dimension of an array has " << size << " elements, but must have 1 to " << kMaxElements;
+    elements *= size;
+    if (elements > kMaxElements)
+      return emitError() << "an array has more than " << kMaxElements << " numbers";
+  }
   return verifyElement(emitError, "an array", element);
 }
 

@@ -1,6 +1,6 @@
 // RUN: hls4mlir-opt %s -split-input-file -verify-diagnostics
 
-// expected-error @+1 {{a beat has 0 lanes, but must have 1 or more}}
+// expected-error @+1 {{a beat has 0 lanes, but must have 1 to 2147483648}}
 dataflow.process @p(in %x: !dataflow.fifo<beat<0x!qnn.fixed<s8, 3>>>) {
 }
 
@@ -18,7 +18,7 @@ dataflow.process @p(in %x: !dataflow.fifo<f32>) {
 
 // -----
 
-// expected-error @+1 {{a dimension of an array has 0 elements, but must have 1 or more}}
+// expected-error @+1 {{a dimension of an array has 0 elements, but must have 1 to 2147483648}}
 dataflow.process @p(in %x: !dataflow.array<4x0x!qnn.fixed<s8, 3>>) {
 }
 
@@ -485,4 +485,37 @@ dataflow.process @p() {
   %at = dataflow.count %c : !dataflow.counter<5>
   // expected-error @below {{has indices 0 to 4 for dimension 0, which has 4 elements}}
   %0 = dataflow.load %ring[%at] : !dataflow.array<4x!qnn.fixed<s8, 3>>
+}
+
+// -----
+
+// expected-error @below {{a beat has 2147483649 lanes, but must have 1 to 2147483648}}
+func.func private @lanes(!dataflow.fifo<beat<2147483649x!qnn.fixed<s8, 3>>>)
+
+// -----
+
+// expected-error @below {{a dimension of an array has 2147483649 elements, but must have 1 to 2147483648}}
+func.func private @dimension(!dataflow.array<2147483649x!qnn.fixed<s8, 3>>)
+
+// -----
+
+// expected-error @below {{an array has more than 2147483648 numbers}}
+func.func private @array(!dataflow.array<65536x65536x!qnn.fixed<s8, 3>>)
+
+// -----
+
+dataflow.process @p(in %x: !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>, out %y: !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>) {
+}
+dataflow.design @top(in %x: !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>> {dataflow.shape = array<i64: 4>},
+                     out %y: !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>> {dataflow.shape = array<i64: 4>}) {
+  // expected-error @below {{has a depth of 1073741825 elements of 2 numbers, but a FIFO holds at most 2147483648 numbers}}
+  %m = dataflow.fifo depth 1073741825 : !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>
+  dataflow.instance @p(%x, %m) : !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>, !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>
+  dataflow.instance @p(%m, %y) : !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>, !dataflow.fifo<beat<2x!qnn.fixed<s8, 3>>>
+}
+
+// -----
+
+// expected-error @below {{port 'x' has a shape of more than 2147483648 elements}}
+dataflow.design @top(in %x: !dataflow.fifo<!qnn.fixed<s8, 3>> {dataflow.shape = array<i64: 65536, 65536>}) {
 }
