@@ -124,13 +124,18 @@ static void appendAffine(const Stage &stage, int lsb, MLIRContext *context, Smal
       stage.offset.isZero() || stage.scale.all([](const Rational &value) { return exactLog2(abs(value)).has_value(); });
   if (isExact || !stage.scale.all([](const Rational &value) { return value.num != 0; }))
     return add(stage.scale, stage.offset);
-  RationalTensor shift = stage.offset / stage.scale;
-  Rational step = powerOfTwo(lsb);
-  auto isCode = [&](const Rational &value) { return toInt64(value / step).has_value(); };
-  if (llvm::none_of(shift.values, isCode))
+  // In double, a sum of steps is exact below 2^53 of them.
+  Rational step = powerOfTwo(lsb), limit = powerOfTwo(52);
+  auto isExactSum = [&](const Rational &shift) {
+    Rational steps = shift / step;
+    return toInt64(steps) && abs(steps) < limit;
+  };
+  RationalTensor shift =
+      (stage.offset / stage.scale).map([&](const Rational &shift) { return isExactSum(shift) ? shift : Rational(0); });
+  if (shift.isZero())
     return add(stage.scale, stage.offset);
   add(Rational(1), shift);
-  add(stage.scale, Rational(0));
+  add(stage.scale, stage.offset - shift * stage.scale);
 }
 
 ArrayAttr Quantity::dequantizeAttr() const {
@@ -143,8 +148,11 @@ ArrayAttr Quantity::dequantizeAttr() const {
     };
     switch (stage.kind) {
     case Stage::Affine:
-      if (!identity)
+      // What an earlier stage gives is no number of steps any more.
+      if (!identity && attributes.empty())
         appendAffine(stage, element().getLsb(), context, attributes);
+      else if (!identity)
+        attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
       break;
     case Stage::Clamp:
       attributes.push_back(ClampAttr::get(context, toF64(stage.low), toF64(stage.high)));

@@ -64,9 +64,9 @@ func.func @result(%x: tensor<1x1xf32> {qnn.input = #qnn.input<!qnn.fixed<s4, 4>,
 
 // -----
 
-// Where a code stands for zero, the host gives zero, whatever it rounds.
+// Where a code stands for zero, the host gives zero, whatever it rounds; the other channel is as it was.
 // CHECK-LABEL: func.func @result_with_zero
-// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<1.000000e+00> : tensor<f64>, dense<[-3.000000e+00, -1.66{{[0-9]*}}]> : tensor<2xf64>>, #qnn.affine<dense<0.300000{{[0-9]*}}> : tensor<f64>, dense<0.000000e+00> : tensor<f64>>], qnn.name = "y"})
+// CHECK-SAME: qnn.dequantize = [#qnn.affine<dense<1.000000e+00> : tensor<f64>, dense<[-3.000000e+00, 0.000000e+00]> : tensor<2xf64>>, #qnn.affine<dense<0.300000{{[0-9]*}}> : tensor<f64>, dense<[0.000000e+00, -5.000000e-01]> : tensor<2xf64>>], qnn.name = "y"})
 // CHECK-NEXT: return
 func.func @result_with_zero(%x: tensor<1x2xf32> {qnn.input = #qnn.input<!qnn.fixed<s5, 5>, scale = 0.30000001192092896, zero_point = 0.0, low = -16, high = 15, half_even>}) -> (tensor<1x2xf32> {qnn.name = "y"}) {
   %b = arith.constant dense<[[0.90000003576278687, 0.5]]> : tensor<1x2xf32>
