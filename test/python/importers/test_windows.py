@@ -142,6 +142,12 @@ def test_pool(case, kind, data):
     )
 
 
+@pytest.mark.parametrize("kind", ["MaxPool", "AveragePool"])
+@pytest.mark.parametrize("mode", ["SAME_UPPER", "SAME_LOWER"])
+def test_pool_whose_strides_leave_out_the_last_element(kind, mode):
+    agree(build(node(kind, "x", kernel_shape=[1, 2], strides=[2, 3], auto_pad=mode), inputs={"x": (1, 2, 4, 6)}))
+
+
 @pytest.mark.parametrize("kind", ["GlobalMaxPool", "GlobalAveragePool"])
 @pytest.mark.parametrize("shape", [(1, 3, 5), (1, 2, 4, 3), (1, 2, 2, 3, 2)])
 def test_global_pool(kind, shape):

@@ -119,7 +119,8 @@ def read_windows(
             (-(-size // stride) - 1) * stride + extent - size
             for size, stride, extent in zip(spatial, strides, extents, strict=True)
         ]
-        if pools and min(total) < 0:
+        # One element left out is the last one; of more, some leave out as many in front.
+        if pools and min(total) < -1:
             raise node.error(
                 f"attribute 'auto_pad' is '{mode}', but strides {shape_text(strides)} leave out elements between "
                 f"windows {shape_text(window)}, and runtimes disagree about which; give 'pads' instead"
