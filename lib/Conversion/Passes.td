@@ -12,8 +12,8 @@ include "mlir/Pass/PassBase.td"
 def ConvertDataflowToFunc : Pass<"convert-dataflow-to-func", "::mlir::ModuleOp"> {
   let summary = "Lower the processes of a design to functions that run on the host";
   let description = [{
-    Before: designs of the dataflow level. After: a function for each instance, in the order of the instances, that
-    computes one sample, exactly. Loops stay loops, whatever their directives say. A number becomes a signed integer
+    Before: designs of the dataflow level. After: a function for each instance, in the order of the instances and without
+    their names, that computes one sample, exactly. Loops stay loops, whatever their directives say. A number becomes a signed integer
     that holds every code of its type. In memory, codes are integers of the narrowest of i8, i16, i32, i64, i128, ...
 
     Arguments of a function, in this order:
@@ -34,8 +34,8 @@ def ConvertDataflowToFunc : Pass<"convert-dataflow-to-func", "::mlir::ModuleOp">
     `%operand` of its array, or divides by zero. Indices that are known to be in range are not checked; that an element
     of an array was stored before it is read is not checked at all.
 
-    Pre: what the verifiers accept. Post: no operation of `dataflow`, and of `qnn` weights only; `arith`, `func`,
-    `memref` and `scf`.
+    Pre: what the verifiers accept, and FIFOs, arrays and counters that are named by what declares them. Post: no operation
+    of `dataflow`; in the functions `arith`, `func`, `memref` and `scf` only.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect"];

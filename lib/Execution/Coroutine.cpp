@@ -10,8 +10,9 @@
 
 using namespace hls4mlir;
 
-/// Machine code keeps registers on the stack and nothing else. Memory is taken when it is touched.
-static constexpr std::size_t kStackBytes = std::size_t(256) << 10;
+/// Machine code keeps what does not fit into registers on the stack, and nothing else. Memory is taken when it is
+/// touched.
+static constexpr std::size_t kStackBytes = std::size_t(1) << 20;
 /// Below the stack, so that too deep a one is a fault and no overwritten memory.
 static constexpr std::size_t kGuardBytes = std::size_t(64) << 10;
 

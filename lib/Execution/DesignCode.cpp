@@ -17,6 +17,9 @@ using namespace mlir;
 using namespace hls4mlir;
 using namespace hls4mlir::dataflow;
 
+/// Beyond what any machine has; sums of two such numbers are still exact.
+static constexpr int64_t kMaxMemoryBytes = int64_t(1) << 46;
+
 /// Bytes of a code in memory.
 static int64_t codeBytes(Type type) { return storageBits(dataflow::getFixedType(type)) / 8; }
 
@@ -35,7 +38,7 @@ static std::unique_ptr<char[]> codesOf(RomOp rom, qnn::WeightOp weight) {
 
 int64_t DesignCode::place(int64_t bytes) {
   int64_t offset = memoryBytes;
-  memoryBytes += llvm::alignTo(bytes, 64);
+  memoryBytes = std::min<int64_t>(memoryBytes + llvm::alignTo(bytes, 64), kMaxMemoryBytes + 1);
   return offset;
 }
 
@@ -105,17 +108,21 @@ LogicalResult DesignCode::placeProcesses(const DesignInterface &interface) {
 FailureOr<std::unique_ptr<DesignCode>> DesignCode::create(const DesignInterface &interface, StringRef cacheDirectory) {
   std::unique_ptr<DesignCode> code(new DesignCode);
   code->placeStorages(interface);
+  if (code->memoryBytes > kMaxMemoryBytes)
+    return DesignOp(interface.design).emitError()
+           << "cannot be run: its FIFOs and arrays take more than " << kMaxMemoryBytes << " bytes";
   if (failed(code->placeProcesses(interface)))
     return failure();
 
+  // The code knows none of the weights: models that differ in nothing else share it.
   OwningOpRef<ModuleOp> module = DesignOp(interface.design)->getParentOfType<ModuleOp>().clone();
+  for (Operation &op : llvm::make_early_inc_range(*module->getBody()))
+    if (!isa<DesignOp, ProcessOp>(op))
+      op.erase();
   PassManager passes(module->getContext());
   passes.addPass(createConvertDataflowToFunc());
   if (failed(passes.run(*module)))
     return failure();
-  // The code knows none of the weights: models that differ in nothing else share it.
-  for (auto weight : llvm::make_early_inc_range(module->getOps<qnn::WeightOp>()))
-    weight.erase();
   SmallVector<std::string> names;
   for (auto function : module->getOps<func::FuncOp>())
     if (!function.isDeclaration()) {

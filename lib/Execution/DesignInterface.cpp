@@ -48,12 +48,12 @@ LogicalResult hls4mlir::reportDeadlock(DesignOp design, ArrayRef<WaitingProcess>
   for (const WaitingProcess &process : waiting) {
     Diagnostic &note = diag.attachNote(InstanceOp(process.instance).getLoc());
     note << "'" << InstanceOp(process.instance).getProcess() << "', in sample " << process.sample;
-    if (process.fifo.empty())
+    if (!process.fifo)
       note << ", waits for an array that is not written yet";
     else if (!process.depth)
-      note << ", waits to read FIFO '" << process.fifo << "', which is empty";
+      note << ", waits to read FIFO '" << *process.fifo << "', which is empty";
     else
-      note << ", waits to write FIFO '" << process.fifo << "', which is full at its depth of " << *process.depth;
+      note << ", waits to write FIFO '" << *process.fifo << "', which is full at its depth of " << *process.depth;
   }
   return diag;
 }
@@ -77,4 +77,9 @@ LogicalResult hls4mlir::reportIndex(Operation *op, int64_t dimension, int64_t in
       return op->emitOpError() << "has index " << index << " in dimension " << dimension << ", which has "
                                << array.getAccessShape()[dimension] << " elements";
   llvm_unreachable("accesses no array");
+}
+
+LogicalResult hls4mlir::reportDivision(Operation *op, int64_t operand, int64_t index) {
+  InFlightDiagnostic diag = op->emitOpError();
+  return operand == 0 ? diag << "divides " << index << ", which is negative" : diag << "divides by " << index;
 }

@@ -31,7 +31,7 @@ mlir::FailureOr<DesignInterface> getDesignInterface(mlir::ModuleOp module);
 struct WaitingProcess {
   dataflow::InstanceOp instance;
   int64_t sample = 0;
-  llvm::StringRef fifo;
+  std::optional<llvm::StringRef> fifo;
   std::optional<int64_t> depth;
 };
 
@@ -44,6 +44,8 @@ mlir::LogicalResult reportCount(dataflow::DesignOp design, llvm::StringRef port,
 mlir::LogicalResult reportExcess(dataflow::DesignOp design, llvm::StringRef port, int64_t expected);
 /// `op` accesses an array.
 mlir::LogicalResult reportIndex(mlir::Operation *op, int64_t dimension, int64_t index);
+/// `op` divides indices; operand `operand` of it is `index`.
+mlir::LogicalResult reportDivision(mlir::Operation *op, int64_t operand, int64_t index);
 
 } // namespace hls4mlir
 

@@ -265,21 +265,23 @@ FailureOr<MutableArrayRef<std::optional<APSInt>>> Machine::select(Operation *op,
   return MutableArrayRef<std::optional<APSInt>>(storage.numbers).slice(offset * count, count);
 }
 
-/// What an operation of arith gives on indices and conditions; nothing for one that is not known.
-static std::optional<int64_t> computeIndex(Operation *op, ArrayRef<int64_t> x) {
-  if (op->getNumOperands() == 2 && (isa<arith::DivUIOp, arith::RemUIOp>(op)) && x[1] == 0)
-    return std::nullopt;
-  return llvm::TypeSwitch<Operation *, std::optional<int64_t>>(op)
+/// What an operation of arith gives on indices and conditions. One that has no meaning is a located error.
+static FailureOr<int64_t> computeIndex(Operation *op, ArrayRef<int64_t> x) {
+  if (!isIndexArithmetic(op))
+    return op->emitOpError("cannot be run");
+  if (isa<arith::DivUIOp, arith::RemUIOp>(op))
+    for (int64_t i : {0, 1})
+      if (x[i] < i)
+        return reportDivision(op, i, x[i]);
+  return llvm::TypeSwitch<Operation *, int64_t>(op)
       .Case([&](arith::AddIOp) { return x[0] + x[1]; })
       .Case([&](arith::AndIOp) { return x[0] & x[1]; })
       .Case([&](arith::CmpIOp compare) {
         return arith::applyCmpPredicate(compare.getPredicate(), APInt(64, x[0], /*isSigned=*/true),
                                         APInt(64, x[1], /*isSigned=*/true));
       })
-      .Case([&](arith::ConstantOp constant) -> std::optional<int64_t> {
-        auto integer = dyn_cast<IntegerAttr>(constant.getValue());
-        if (!integer)
-          return std::nullopt;
+      .Case([&](arith::ConstantOp constant) {
+        auto integer = cast<IntegerAttr>(constant.getValue());
         return integer.getType().isInteger(1) ? integer.getValue().getZExtValue() : integer.getValue().getSExtValue();
       })
       .Case([&](arith::DivUIOp) { return x[0] / x[1]; })
@@ -287,7 +289,7 @@ static std::optional<int64_t> computeIndex(Operation *op, ArrayRef<int64_t> x) {
       .Case([&](arith::OrIOp) { return x[0] | x[1]; })
       .Case([&](arith::RemUIOp) { return x[0] % x[1]; })
       .Case([&](arith::SubIOp) { return x[0] - x[1]; })
-      .Default([](Operation *) { return std::nullopt; });
+      .Default([](Operation *) -> int64_t { llvm_unreachable("covered by isIndexArithmetic"); });
 }
 
 FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruction, Datum &result) {
@@ -397,9 +399,9 @@ FailureOr<bool> Machine::compute(Instance &instance, const Instruction &instruct
     return true;
   }
   if (isa<arith::ArithDialect>(op->getDialect())) {
-    std::optional<int64_t> index = computeIndex(op, indices(0));
-    if (!index)
-      return op->emitOpError("cannot be run");
+    FailureOr<int64_t> index = computeIndex(op, indices(0));
+    if (failed(index))
+      return failure();
     result.index = *index;
     return true;
   }

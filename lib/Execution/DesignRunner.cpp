@@ -30,11 +30,19 @@ FailureOr<std::unique_ptr<DesignRunner>> DesignRunner::create(ModuleOp module, c
   if (failed(code))
     return failure();
   runner->code = std::move(*code);
-  runner->threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  runner->threads = limitThreads(options.threads);
   return runner;
 }
 
 LogicalResult DesignRunner::run(ArrayRef<const int64_t *> inputs, ArrayRef<int64_t *> outputs, int64_t count) const {
+  std::unique_ptr<DesignFailure> failure = compute(inputs, outputs, count);
+  return failure ? report(*failure) : success();
+}
+
+LogicalResult DesignRunner::report(const DesignFailure &failure) const { return failure.report(interface); }
+
+std::unique_ptr<DesignFailure> DesignRunner::compute(ArrayRef<const int64_t *> inputs, ArrayRef<int64_t *> outputs,
+                                                     int64_t count) const {
   std::atomic<int64_t> next(0), firstFailure(count);
   // Samples are taken in order, so that all in front of one that fails are computed, and the first one that fails is
   // the same every time.
@@ -61,8 +69,8 @@ LogicalResult DesignRunner::run(ArrayRef<const int64_t *> inputs, ArrayRef<int64
   computeAll(failures[0]);
   for (std::thread &worker : workers)
     worker.join();
-  for (const std::optional<DesignFailure> &failure : failures)
+  for (std::optional<DesignFailure> &failure : failures)
     if (failure && failure->sample == firstFailure.load())
-      return failure->report(interface);
-  return success();
+      return std::make_unique<DesignFailure>(std::move(*failure));
+  return nullptr;
 }

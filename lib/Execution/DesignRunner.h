@@ -13,9 +13,10 @@
 namespace hls4mlir {
 
 class DesignCode;
+struct DesignFailure;
 
 struct DesignRunnerOptions {
-  /// Threads that compute, the caller's included; 0 for one per core.
+  /// Threads that compute, the caller's included; 0 for one per core. Four per core are used at most.
   unsigned threads = 0;
   /// Keep machine code in the folder that ObjectCache::defaultDirectory names, and take it from there.
   bool useCache = true;
@@ -24,8 +25,9 @@ struct DesignRunnerOptions {
 /// The design of a module at the dataflow level, compiled for this machine.
 ///
 /// Processes take turns over FIFOs that hold no more than their depths, as in `interpretDesign`, and what they compute
-/// is the same. A sample begins when the one before it has left the design: no process needs more of a FIFO for that,
-/// since what it waits for belongs to its own sample. Threads compute different samples.
+/// is the same. A sample begins when the one before it has left the design, and has to leave nothing behind: a design
+/// in which one sample takes an element that another one has given is refused. Without that, it comes to a standstill
+/// exactly where it does with samples that overlap. Threads compute different samples.
 class DesignRunner {
 public:
   /// Compiles the one design of `module`, which is left as it is; its context outlives the runner. What cannot be
@@ -40,11 +42,17 @@ public:
   /// Whether the machine code was found in the cache.
   bool isFromCache() const;
 
-  /// Computes `count` samples; `inputs` and `outputs` are as for `Predictor::run`.
-  ///
-  /// Fails with a report that names FIFO and processes when all processes wait for each other and when an element is
-  /// left in a FIFO behind a sample, and with one that names the operation when it has an index beyond its array or
-  /// divides by zero. Of several samples that fail, the first one is reported.
+  /// Computes `count` samples; `inputs` and `outputs` are as for `Predictor::run`. Elements of an output array that the
+  /// design does not store are of no use. Gives the failure of the first sample that has one, null where all have
+  /// results. May be called from several threads at the same time.
+  std::unique_ptr<DesignFailure> compute(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs,
+                                         int64_t count) const;
+  /// Reports a failure, and fails. All processes wait for each other, or an element is left in a FIFO behind a sample:
+  /// the report names FIFO and processes. An operation has an index beyond its array, or divides by what it cannot: the
+  /// report is located at it.
+  mlir::LogicalResult report(const DesignFailure &failure) const;
+
+  /// As `compute`, and reports a failure.
   mlir::LogicalResult run(llvm::ArrayRef<const int64_t *> inputs, llvm::ArrayRef<int64_t *> outputs,
                           int64_t count) const;
 

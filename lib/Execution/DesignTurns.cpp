@@ -36,6 +36,8 @@ LogicalResult DesignFailure::report(const DesignInterface &interface) const {
     mlir::Operation *op = getNumberedOperation(source, operation);
     if (isa<LoadOp, StoreOp, AccumulateOp>(op))
       return reportIndex(op, operand, index);
+    if (isa<arith::DivUIOp, arith::RemUIOp>(op))
+      return reportDivision(op, operand, index);
     return op->emitOpError("divides by zero");
   }
   }
@@ -129,6 +131,8 @@ bool DesignTurns::allocate() {
   memory = static_cast<char *>(std::aligned_alloc(64, std::max<int64_t>(code.memoryBytes, 64)));
   if (!memory)
     return false;
+  // What a design does not store is the same every time.
+  std::memset(memory, 0, std::max<int64_t>(code.memoryBytes, 64));
   for (const DesignProcess &description : code.processes) {
     Process &process = *processes.emplace_back(std::make_unique<Process>());
     process.description = &description;
@@ -243,7 +247,10 @@ std::optional<DesignFailure> DesignTurns::checkFifos() {
       continue;
     int64_t elements = stateOf(storage).elements;
     bool isOutput = llvm::is_contained(code.outputs, i);
-    if (elements == (isOutput ? storage.depth : 0) || (found && isOutput))
+    if (elements == (isOutput ? storage.depth : 0))
+      continue;
+    // The first one, and one that is left before an output that is short of some.
+    if (found && (isOutput || found->kind == DesignFailure::Leftover))
       continue;
     found.emplace();
     found->kind = isOutput ? DesignFailure::Count : DesignFailure::Leftover;

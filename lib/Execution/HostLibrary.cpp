@@ -23,6 +23,7 @@ HostLibrary::~HostLibrary() = default;
 #ifdef __SIZEOF_INT128__
 /// What divisions of 128 bits become.
 extern "C" unsigned __int128 __udivti3(unsigned __int128, unsigned __int128);
+extern "C" unsigned __int128 __umodti3(unsigned __int128, unsigned __int128);
 #endif
 
 /// All that the code may call: it sees nothing else of the process.
@@ -36,6 +37,7 @@ static llvm::orc::SymbolMap runtimeSymbols(llvm::orc::LLJIT &engine, ArrayRef<Ru
   add("memset", &std::memset);
 #ifdef __SIZEOF_INT128__
   add("__udivti3", &__udivti3);
+  add("__umodti3", &__umodti3);
 #endif
   // Rounding is an instruction on all but the oldest machines.
   add("ceil", static_cast<double (*)(double)>(&std::ceil));

@@ -6,6 +6,7 @@
 
 #include "lib/Execution/ModelInterface.h"
 #include "mlir/IR/Verifier.h"
+#include <thread>
 
 using namespace mlir;
 using namespace hls4mlir;
@@ -69,4 +70,9 @@ FailureOr<ModelInterface> hls4mlir::getModelInterface(ModuleOp module) {
     interface.outputs.push_back(std::move(*port));
   }
   return interface;
+}
+
+unsigned hls4mlir::limitThreads(unsigned asked) {
+  unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return asked ? std::min(asked, 4 * cores) : cores;
 }

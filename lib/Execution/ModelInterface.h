@@ -32,6 +32,10 @@ struct ModelInterface {
 /// bits, is a located error.
 mlir::FailureOr<ModelInterface> getModelInterface(mlir::ModuleOp module);
 
+/// Threads to compute with, where the user asked for `asked`, 0 for one per core. So many more than there are cores as
+/// anyone may have reason to try; what thousands of them take, the system may not have.
+unsigned limitThreads(unsigned asked);
+
 } // namespace hls4mlir
 
 #endif // HLS4MLIR_LIB_EXECUTION_MODELINTERFACE_H

@@ -37,7 +37,7 @@ FailureOr<std::unique_ptr<Predictor>> Predictor::create(ModuleOp module, const P
     port.isFloat = options.floats && getFloatInput(interface->function, i);
   for (auto [i, port] : llvm::enumerate(predictor->outputs))
     port.isFloat = options.floats && getFloatResult(interface->function, i);
-  predictor->threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  predictor->threads = limitThreads(options.threads);
   predictor->code = std::move(*code);
   return predictor;
 }

@@ -16,7 +16,7 @@ namespace hls4mlir {
 class HostCode;
 
 struct PredictorOptions {
-  /// Threads that compute, the caller's included; 0 for one per core.
+  /// Threads that compute, the caller's included; 0 for one per core. Four per core are used at most.
   unsigned threads = 0;
   /// Keep machine code in the folder that ObjectCache::defaultDirectory names, and take it from there.
   bool useCache = true;

@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,9 @@ _PLAIN_WIDTH = 120
 
 # The interpreters compute by definition, not fast: they run on as many samples as this allows.
 _SECONDS = 10.0
+
+Runner = Callable[[list[Codes]], list[Codes]]
+"""Gives the codes of the outputs for those of the inputs."""
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -193,14 +197,14 @@ def check_model(
     codes, _ = quantize_inputs(model.inputs, x)
     names = [output.name for output in model.outputs]
     predicted = _hls4mlir.Predictor(integer.operation).run(codes)
-    dataflow = model.module("dataflow")
-    levels: list[tuple[str, Callable[[list[Codes]], list[Codes]]]] = [
-        ("integer form, interpreted", lambda part: _hls4mlir.interpret(integer.operation, part)),
-        ("dataflow", lambda part: _hls4mlir.DesignRunner(dataflow.operation).run(part)),
-        ("dataflow, interpreted", lambda part: _hls4mlir.interpret_design(dataflow.operation, part)),
+    dataflow = model.module("dataflow").operation
+    levels: list[tuple[str, Callable[[], Runner]]] = [
+        ("integer form, interpreted", lambda: partial(_hls4mlir.interpret, integer.operation)),
+        ("dataflow", lambda: _hls4mlir.DesignRunner(dataflow).run),
+        ("dataflow, interpreted", lambda: partial(_hls4mlir.interpret_design, dataflow)),
     ]
-    for level, run in levels:
-        comparisons.append(_compare_codes(level, names, predicted, codes, run))
+    for level, prepare in levels:
+        comparisons.append(_compare_codes(level, names, predicted, codes, prepare))
     if csim:
         comparisons.append(_compare_csim(model, names, x))
     return Outcome(model.name, samples, seed, tuple(comparisons))
@@ -293,12 +297,13 @@ def _compare_codes(
     names: list[str],
     expected: list[Codes],
     codes: list[Codes],
-    run: Callable[[list[Codes]], list[Codes]],
+    prepare: Callable[[], Runner],
 ) -> Comparison:
     """A level against `predict()`: as many samples as the time allows, but one at least."""
     against = "predict()"
     total = len(codes[0])
     try:
+        run = prepare()
         start = time.perf_counter()
         parts = [run([array[:1] for array in codes])]
         each = max(time.perf_counter() - start, 1e-6)

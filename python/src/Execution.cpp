@@ -6,6 +6,7 @@
 
 #include "lib/Execution/DesignInterpreter.h"
 #include "lib/Execution/DesignRunner.h"
+#include "lib/Execution/DesignTurns.h"
 #include "lib/Execution/Interpreter.h"
 #include "lib/Execution/Predictor.h"
 #include "python/src/Bindings.h"
@@ -143,9 +144,15 @@ static std::vector<OutputCodes> runDesign(const PyDesignRunner &self, const std:
   std::vector<OutputCodes> outputs = allocateOutputs(self.runner->getOutputs(), count);
   SmallVector<const int64_t *> from = pointersTo(inputs);
   SmallVector<int64_t *> to = pointersTo(outputs);
-  DiagnosticScope scope(self.context, GIL::Release);
-  LogicalResult result = self.runner->run(from, to, count);
-  scope.finish(succeeded(result), "the design cannot be run");
+  std::unique_ptr<DesignFailure> failure;
+  {
+    nb::gil_scoped_release release;
+    failure = self.runner->compute(from, to, count);
+  }
+  if (failure) {
+    DiagnosticScope scope(self.context, GIL::Keep);
+    scope.finish(succeeded(self.runner->report(*failure)), "the design cannot be run");
+  }
   return outputs;
 }
 

@@ -329,6 +329,115 @@ def test_what_is_wrong_for_some_numbers(run: Run, body: str, message: str):
 
 
 @pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("%q = arith.divui %i, %c2 : index", "'arith.divui' op divides -2, which is negative"),
+        ("%q = arith.remui %i, %c2 : index", "'arith.remui' op divides -2, which is negative"),
+        ("%m = arith.addi %i, %c2 : index\n%q = arith.divui %c2, %m : index", "'arith.divui' op divides by 0"),
+        ("%t = arith.constant true\n%q = arith.addi %t, %t : i1", "'arith.addi' op cannot be run"),
+        ("%t = arith.constant true\n%q = arith.cmpi slt, %t, %t : i1", "'arith.cmpi' op cannot be run"),
+        ("%q = arith.shli %c2, %c2 : index", "'arith.shli' op cannot be run"),
+        # A wrap brings back an index that is less than a round beyond the end, and no other one.
+        (
+            "%far = arith.constant 99 : index\n%t = arith.constant true\n"
+            "%j = scf.if %t -> (index) {\nscf.yield %far : index\n} else {\nscf.yield %c2 : index\n}\n"
+            f"%w = dataflow.wrap %j in 4\n%l = dataflow.load %a[%w] : {ARRAY}",
+            "'dataflow.load' op has index 95 in dimension 0, which has 4 elements",
+        ),
+    ],
+)
+def test_indices_without_a_meaning(run: Run, body: str, message: str):
+    body = f"%a = dataflow.array : {ARRAY}\n%c2 = arith.constant 2 : index\ndataflow.for %i = -2 to 2 {{\n{body}\n}}"
+    wrong = process("wrong", f"in %x: {FIFO}, out %y: {FIFO}", body)
+    with pytest.raises(ir.MLIRError, match=re.escape(message)):
+        run(chain(wrong), [[1, 2, 3, 4]])
+
+
+@pytest.mark.parametrize("kind", ["select", "if"])
+def test_storage_without_a_name_of_its_own(kind: str):
+    """Machine code has none for it."""
+    choice = (
+        f"arith.select %t, %a, %b : {ARRAY}"
+        if kind == "select"
+        else f"scf.if %t -> ({ARRAY}) {{\nscf.yield %a : {ARRAY}\n}} else {{\nscf.yield %b : {ARRAY}\n}}"
+    )
+    body = (
+        f"%a = dataflow.array : {ARRAY}\n%b = dataflow.array : {ARRAY}\n%t = arith.constant true\n%s = {choice}\n"
+        + loop(f"{READ}dataflow.store %v, %s[%i] : !qnn.fixed<u4, 4>, {ARRAY}\ndataflow.write %y, %v : {FIFO}")
+    )
+    text = chain(process("either", f"in %x: {FIFO}, out %y: {FIFO}", body))
+    assert interpreted(text, [[1, 2, 3, 4]]) == [[1, 2, 3, 4]]
+    with pytest.raises(ir.MLIRError, match=f"'{'arith' if kind == 'select' else 'scf'}.{kind}' op cannot be run"):
+        compiled(text, [[1, 2, 3, 4]])
+
+
+def test_samples_that_lend_elements_are_refused():
+    """Where the first number is 1, a sample takes one more than it has, and else one less."""
+    number = "!qnn.fixed<u4, 4>"
+    body = (
+        f"%first = dataflow.read %x : {FIFO}\ndataflow.write %y, %first : {FIFO}\n"
+        + loop(READ + f"dataflow.write %y, %v : {FIFO}", 2)
+        + "%one = arith.constant 1 : index\n"
+        + f"%c = qnn.code %first low 0 bits 4 : {number}\n%is = arith.cmpi eq, %c, %one : index\n"
+        + f"scf.if %is {{\n{loop(READ + f'dataflow.write %y, %v : {FIFO}', 2)}\n}}"
+    )
+    text = chain(process("lend", f"in %x: {FIFO}, out %y: {FIFO}", body))
+    # Five elements of the first sample, three of the second one.
+    assert interpreted(text, [[1, 2, 3, 4], [5, 6, 7, 8]]) == [[1, 2, 3, 4], [5, 6, 7, 8]]
+    with pytest.raises(ir.MLIRError) as caught:
+        compiled(text, [[1, 2, 3, 4], [5, 6, 7, 8]])
+    assert "'lend', in sample 0, waits to read FIFO 'x', which is empty" in str(caught.value.diagnostics[0])
+
+
+def test_the_first_fifo_that_keeps_elements_is_named(run: Run):
+    fewer = process("fewer", f"in %x: {FIFO}, out %y: {FIFO}", loop(READ + f"dataflow.write %y, %v : {FIFO}", 3))
+    fewest = process("fewest", f"in %x: {FIFO}, out %y: {FIFO}", loop(READ + f"dataflow.write %y, %v : {FIFO}", 2))
+    with pytest.raises(ir.MLIRError, match="leaves 1 elements in FIFO 'f0' behind the last sample"):
+        run(chain(COPY, fewer, fewest), [[1, 2, 3, 4]])
+
+
+def test_what_else_is_in_the_module(run: Run):
+    """Functions and weights whose names the compiled code has a use for."""
+    function = "func.func @process(%x: index) -> index { return %x : index }\n"
+    weight = "qnn.weight @hls4mlir_wait dense<1> : tensor<1xi8> as !qnn.fixed<s4, 4>\n"
+    trap = COPY.replace("@copy", '@"llvm.trap"')
+    text = function + weight + trap + chain(COPY).removeprefix(COPY).replace("@copy", '@"llvm.trap"')
+    assert run(text, [[1, 2, 3, 4]]) == [[1, 2, 3, 4]]
+
+
+def test_code_is_kept_for_designs_that_differ_in_weights_and_names_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("HLS4MLIR_CACHE_DIR", str(tmp_path))
+
+    def scaled(name: str, weights: str, depth: int) -> bool:
+        fifo = "!dataflow.fifo<!qnn.fixed<s8, 8>>"
+        body = "%w = dataflow.rom @w : !dataflow.array<4x!qnn.fixed<s4, 4>>\n" + loop(
+            f"{READ}%f = dataflow.load %w[%i] : !dataflow.array<4x!qnn.fixed<s4, 4>>\n"
+            "%p = qnn.mul %v, %f : !qnn.fixed<u4, 4>, !qnn.fixed<s4, 4> -> !qnn.fixed<s8, 8>\n"
+            f"dataflow.write %y, %p : {fifo}"
+        )
+        shape = "{dataflow.shape = array<i64: 1, 4>}"
+        text = (
+            f"qnn.weight @w dense<[{weights}]> : tensor<4xi8> as !qnn.fixed<s4, 4>\n"
+            + process(name, f"in %x: {FIFO}, out %y: {fifo}", body)
+            + COPY
+            + design(
+                f"%m = dataflow.fifo depth {depth} : {FIFO}\ndataflow.instance @copy(%x, %m) : {FIFO}, {FIFO}\n"
+                f"dataflow.instance @{name}(%m, %y) : {FIFO}, {fifo}",
+                f"in %x: {FIFO} {shape}, out %y: {fifo} {shape}",
+            )
+        )
+        with ir.Context():
+            runner = DesignRunner(ir.Module.parse(text))
+            (y,) = runner.run([np.ones((1, 4), np.int64)])
+        assert y.tolist() == [[int(weight) for weight in weights.split(",")]]
+        return runner.from_cache
+
+    assert not scaled("scale", "1, 2, 3, 4", 2)
+    assert scaled("other", "-1, -2, -3, -4", 2)
+    assert not scaled("scale", "1, 2, 3, 4", 3)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "has no dataflow.design to run"),

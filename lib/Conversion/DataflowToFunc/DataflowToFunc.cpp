@@ -65,7 +65,7 @@ static LogicalResult convertInstance(InstanceOp instance, OpBuilder &atEnd, Symb
   });
   arguments.push_back(MemRefType::get({emitter.getScratchBytes()}, builder.getI8Type()));
 
-  auto function = func::FuncOp::create(builder, process.getSymName(), builder.getFunctionType(arguments, {}));
+  auto function = func::FuncOp::create(builder, "process", builder.getFunctionType(arguments, {}));
   symbols.insert(function);
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);

@@ -81,6 +81,10 @@ LogicalResult ProcessEmitter::emit(Block &block) {
 }
 
 LogicalResult ProcessEmitter::emit(Operation &op) {
+  // Storage is named by the operation that declares it.
+  for (Value result : op.getResults())
+    if (isa<ArrayType, CounterType, FifoType>(result.getType()) && !isa<ArrayOp, CounterOp, RomOp>(op))
+      return op.emitOpError("cannot be run");
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
       .Case<AccumulateOp, AdvanceOp, LoadOp, ReadOp, StoreOp, TemporaryOp, WrapOp, WriteOp, arith::SelectOp,
             scf::YieldOp, qnn::CodeOp>([&](auto op) {
@@ -199,19 +203,17 @@ void ProcessEmitter::emit(qnn::CodeOp op) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult ProcessEmitter::emitIndexArithmetic(Operation &op) {
-  auto isIndex = [](Type type) { return type.isIndex() || type.isInteger(1); };
-  if (!isa<arith::AddIOp, arith::AndIOp, arith::CmpIOp, arith::ConstantOp, arith::DivUIOp, arith::MulIOp, arith::OrIOp,
-           arith::RemUIOp, arith::SubIOp>(op) ||
-      !llvm::all_of(op.getOperandTypes(), isIndex) || !llvm::all_of(op.getResultTypes(), isIndex))
+  if (!isIndexArithmetic(&op))
     return op.emitOpError("cannot be run");
-  if (isa<arith::DivUIOp, arith::RemUIOp>(op)) {
-    auto range = dataflow::getIndexRange(op.getOperand(1));
-    if (!range || range->first < 1) {
-      Value divisor = scalars.lookup(op.getOperand(1));
-      Value zero = arith::ConstantOp::create(builder, builder.getZeroAttr(divisor.getType()));
-      failUnless(arith::CmpIOp::create(builder, CmpIPredicate::ne, divisor, zero), &op, 1, index(0));
+  if (isa<arith::DivUIOp, arith::RemUIOp>(op))
+    for (auto [i, operand] : llvm::enumerate(op.getOperands())) {
+      auto least = static_cast<int64_t>(i);
+      auto range = dataflow::getIndexRange(operand);
+      if (range && range->first >= least)
+        continue;
+      Value number = scalars.lookup(operand);
+      failUnless(arith::CmpIOp::create(builder, CmpIPredicate::sge, number, index(least)), &op, least, number);
     }
-  }
   builder.clone(op, scalars);
   return success();
 }
@@ -394,10 +396,12 @@ void ProcessEmitter::emit(scf::YieldOp op) {
 }
 
 void ProcessEmitter::emit(TemporaryOp op) {
-  if (isa<BeatType>(op.getType()))
-    buffers[op] = buffers[op.getValue()];
-  else
+  if (isa<BeatType>(op.getType())) {
+    Value memory = buffers.lookup(op.getValue());
+    buffers[op] = memory;
+  } else {
     scalars.map(op.getResult(), scalars.lookup(op.getValue()));
+  }
 }
 
 void ProcessEmitter::emit(arith::SelectOp op) {

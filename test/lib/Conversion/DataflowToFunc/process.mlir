@@ -29,8 +29,8 @@ dataflow.design @top(in %x: !fifo {dataflow.shape = array<i64: 1, 4>},
 }
 
 // The FIFO at the port holds a sample, the other one as many elements as it is deep.
-// CHECK-LABEL: func.func @scale
-// CHECK-SAME: (%[[X:.*]]: memref<4xi8>, %[[XSTATE:.*]]: memref<3xindex>, %[[Y:.*]]: memref<2xi16>, %[[YSTATE:.*]]: memref<3xindex>, %[[ROM:.*]]: memref<4xi8>, %{{.*}}: memref<0xi8>)
+// CHECK-LABEL: func.func @process(
+// CHECK-SAME: %[[X:.*]]: memref<4xi8>, %[[XSTATE:.*]]: memref<3xindex>, %[[Y:.*]]: memref<2xi16>, %[[YSTATE:.*]]: memref<3xindex>, %[[ROM:.*]]: memref<4xi8>, %{{.*}}: memref<0xi8>)
 // CHECK-DAG: %[[C0:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[C1:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[C2:.*]] = arith.constant 2 : index
@@ -55,7 +55,7 @@ dataflow.design @top(in %x: !fifo {dataflow.shape = array<i64: 1, 4>},
 // CHECK:   scf.if %[[FULL]] {
 // CHECK:     func.call @hls4mlir_wait(%[[YSTATE]], %[[C1]])
 // CHECK:   memref.store %[[PRODUCT]], %[[Y]]
-// CHECK-LABEL: func.func @copy
+// CHECK-LABEL: func.func @process_0(
 // CHECK-SAME: memref<2xi16>, %{{.*}}: memref<3xindex>, %{{.*}}: memref<4xi16>
 // CHECK: func.func private @hls4mlir_wait(memref<3xindex>, index)
 // CHECK: func.func private @hls4mlir_fail(index, index, index)
@@ -89,8 +89,8 @@ dataflow.design @top(in %x: !dataflow.array<2x!qnn.fixed<s4, 4>>, out %y: !array
   dataflow.instance @memory(%x, %y) : !dataflow.array<2x!qnn.fixed<s4, 4>>, !array
 }
 
-// CHECK-LABEL: func.func @memory
-// CHECK-SAME: (%[[X:.*]]: memref<2xi8>, %[[Y:.*]]: memref<2xi16>, %[[MEMORY:.*]]: memref<192xi8>)
+// CHECK-LABEL: func.func @process(
+// CHECK-SAME: %[[X:.*]]: memref<2xi8>, %[[Y:.*]]: memref<2xi16>, %[[MEMORY:.*]]: memref<192xi8>)
 // CHECK-DAG: %[[C0:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[C1:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[C2:.*]] = arith.constant 2 : index
