@@ -79,6 +79,10 @@ bool SteadyState::find() {
       return true;
     if (fallsBehind())
       return false;
+    if (llvm::any_of(late, [&](const Event &event) { return getTime(event) > longest; })) {
+      slowInterval = interval + 1;
+      return false;
+    }
     if (round < kUsualRounds)
       continue;
     history.push_back(times);
@@ -86,10 +90,6 @@ bool SteadyState::find() {
       history.pop_front();
     if (hasFallenBehind())
       return false;
-    if (llvm::any_of(late, [&](const Event &event) { return getTime(event) > longest; })) {
-      slowInterval = interval + 1;
-      return false;
-    }
   }
   return false;
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hls4mlir._hls4mlir import DesignRunner
 from onnx import TensorProto, helper, numpy_helper
 
 import hls4mlir
@@ -39,6 +40,7 @@ def check(model):
     dataflow = model.module("dataflow").operation
     shapes = [output.shape for output in model.outputs]
     found = {name: Simulation(emit(dataflow, name), TARGETS[name], shapes).run(codes) for name in TARGETS}
+    found["machine code"] = DesignRunner(dataflow).run(codes)
     expected = model.by_name(model.predict(x))
     for name, results in found.items():
         for output, values, first in zip(model.outputs, results, found["vitis"], strict=True):
