@@ -36,14 +36,15 @@ static const void *codesOf(qnn::WeightOp weight, std::vector<std::unique_ptr<cha
 }
 
 FailureOr<std::unique_ptr<HostCode>> HostCode::create(OwningOpRef<ModuleOp> module, StringRef cacheDirectory,
-                                                      bool floats) {
+                                                      int64_t samples, bool floats) {
   llvm::Expected<HostCompiler> compiler = HostCompiler::create();
   if (!compiler)
     return emitHostError(*module, compiler.takeError());
-  if (failed(compiler->lowerToLoops(*module, floats)))
+  if (failed(compiler->lowerToLoops(*module, samples, floats)))
     return failure();
 
   std::unique_ptr<HostCode> code(new HostCode);
+  code->samples = samples;
   auto function = *module->getOps<func::FuncOp>().begin();
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     if (auto symbol = function.getArgAttrOfType<FlatSymbolRefAttr>(i, kWeightArgumentAttr))

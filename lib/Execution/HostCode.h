@@ -19,14 +19,11 @@ class HostLibrary;
 /// The machine code of a function in the integer form, and what it needs to run.
 class HostCode {
 public:
-  /// Samples that a call computes at most.
-  static constexpr int64_t kMaxSamples = 64;
-
   /// Compiles the function of `module`, which is consumed, or takes the code from the cache in `cacheDirectory`
-  /// when that is not empty. With `floats`, ports are of f32 where convert-qnn-to-vector can make them so. Errors are
-  /// located.
-  static mlir::FailureOr<std::unique_ptr<HostCode>> create(mlir::OwningOpRef<mlir::ModuleOp> module,
-                                                           llvm::StringRef cacheDirectory, bool floats);
+  /// when that is not empty. A call computes `samples` samples, or fewer where their buffers would be too large. With
+  /// `floats`, ports are of f32 where convert-qnn-to-vector can make them so. Errors are located.
+  static mlir::FailureOr<std::unique_ptr<HostCode>>
+  create(mlir::OwningOpRef<mlir::ModuleOp> module, llvm::StringRef cacheDirectory, int64_t samples, bool floats);
   ~HostCode();
 
   /// Samples that a call computes.
@@ -43,7 +40,7 @@ private:
 
   std::unique_ptr<HostLibrary> library;
   void (*function)(const void *const *) = nullptr;
-  int64_t samples = kMaxSamples, scratchBytes = 0;
+  int64_t samples = 0, scratchBytes = 0;
   /// Codes of the weights: data of the module's attributes, or copies of those that are not laid out as arrays.
   std::vector<const void *> weights;
   std::vector<std::unique_ptr<char[]>> copies;

@@ -64,10 +64,10 @@ llvm::Expected<HostCompiler> HostCompiler::create() {
 // Lowering
 //===----------------------------------------------------------------------===//
 
-LogicalResult HostCompiler::lowerToLoops(ModuleOp module, bool floats) const {
+LogicalResult HostCompiler::lowerToLoops(ModuleOp module, int64_t samples, bool floats) const {
   ConvertQNNToVectorOptions options;
   options.floats = floats;
-  options.samples = HostCode::kMaxSamples;
+  options.samples = samples;
   bool isX86 = target.getTargetTriple().isX86();
   options.vectorBits = 128;
   options.registers = isX86 ? 16 : 32;

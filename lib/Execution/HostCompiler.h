@@ -26,8 +26,8 @@ public:
 
   static llvm::Expected<HostCompiler> create();
 
-  /// Runs convert-qnn-to-vector for the registers of this machine; `floats` is its option.
-  mlir::LogicalResult lowerToLoops(mlir::ModuleOp module, bool floats) const;
+  /// Runs convert-qnn-to-vector for the registers of this machine; `samples` and `floats` are its options.
+  mlir::LogicalResult lowerToLoops(mlir::ModuleOp module, int64_t samples, bool floats) const;
   /// Compiles the functions of `module`, which has nothing else but constant arrays and is consumed but for its shell.
   /// They take memrefs of static shape and give nothing. Errors are located.
   mlir::FailureOr<std::unique_ptr<llvm::MemoryBuffer>> compile(mlir::ModuleOp module) const;

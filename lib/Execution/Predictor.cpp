@@ -18,6 +18,12 @@
 using namespace mlir;
 using namespace hls4mlir;
 
+/// Samples that a call of the code computes, which is a tile of them: many fill the vectors, few are done soon.
+static constexpr int64_t kManySamples = 64, kFewSamples = 8;
+/// A sample of a tile of few takes about so many times as long as one of a tile of many.
+static constexpr int64_t kCostOfFew = 2;
+
+Predictor::Predictor() = default;
 Predictor::~Predictor() = default;
 
 bool Predictor::isFromCache() const { return code->isFromCache(); }
@@ -26,11 +32,12 @@ FailureOr<std::unique_ptr<Predictor>> Predictor::create(ModuleOp module, const P
   FailureOr<ModelInterface> interface = getModelInterface(module);
   if (failed(interface))
     return failure();
-  std::string cache = options.useCache ? ObjectCache::defaultDirectory() : "";
-  FailureOr<std::unique_ptr<HostCode>> code = HostCode::create(module.clone(), cache, options.floats);
+  std::unique_ptr<Predictor> predictor(new Predictor);
+  predictor->options = options;
+  predictor->module = module.clone();
+  FailureOr<std::unique_ptr<HostCode>> code = predictor->compile(kManySamples);
   if (failed(code))
     return failure();
-  std::unique_ptr<Predictor> predictor(new Predictor);
   predictor->inputs = std::move(interface->inputs);
   predictor->outputs = std::move(interface->outputs);
   for (auto [i, port] : llvm::enumerate(predictor->inputs))
@@ -40,6 +47,40 @@ FailureOr<std::unique_ptr<Predictor>> Predictor::create(ModuleOp module, const P
   predictor->threads = limitThreads(options.threads);
   predictor->code = std::move(*code);
   return predictor;
+}
+
+FailureOr<std::unique_ptr<HostCode>> Predictor::compile(int64_t samples) const {
+  std::string cache = options.useCache ? ObjectCache::defaultDirectory() : "";
+  return HostCode::create(ModuleOp(*module).clone(), cache, samples, options.floats);
+}
+
+/// Whether tiles of few samples compute `count` of them sooner than tiles of `many`.
+static bool areFew(int64_t count, int64_t many, int64_t threads) {
+  auto time = [&](int64_t tile) { return llvm::divideCeil(llvm::divideCeil(count, tile), threads) * tile; };
+  return kFewSamples < many && kCostOfFew * time(kFewSamples) < time(many);
+}
+
+bool Predictor::isPrepared(int64_t count) const {
+  std::lock_guard<std::mutex> lock(mutex);
+  return smallCode || !areFew(count, code->getSamples(), threads);
+}
+
+LogicalResult Predictor::prepare(int64_t count) {
+  if (isPrepared(count))
+    return success();
+  FailureOr<std::unique_ptr<HostCode>> compiled = compile(kFewSamples);
+  if (failed(compiled))
+    return failure();
+  std::lock_guard<std::mutex> lock(mutex);
+  // Another thread may have been as fast, and its code be in use.
+  if (!smallCode)
+    smallCode = std::move(*compiled);
+  return success();
+}
+
+const HostCode &Predictor::selectCode(int64_t count) const {
+  std::lock_guard<std::mutex> lock(mutex);
+  return smallCode && areFew(count, code->getSamples(), threads) ? *smallCode : *code;
 }
 
 /// Bytes of one sample at a port of the host.
@@ -133,7 +174,8 @@ LogicalResult Predictor::run(ArrayRef<const int64_t *> inputCodes, ArrayRef<int6
 
 Predictor::Outcome Predictor::predict(ArrayRef<const void *> inputNumbers, ArrayRef<void *> outputNumbers,
                                       int64_t count) const {
-  const int64_t samples = code->getSamples(), tiles = llvm::divideCeil(count, samples);
+  const HostCode &selected = selectCode(count);
+  const int64_t samples = selected.getSamples(), tiles = llvm::divideCeil(count, samples);
   if (tiles == 0)
     return Outcome::Done;
   std::atomic<int64_t> next(0);
@@ -148,7 +190,7 @@ Predictor::Outcome Predictor::predict(ArrayRef<const void *> inputNumbers, Array
   };
 
   bool incomplete = count % samples != 0;
-  Worker own(*code, inputs, outputs);
+  Worker own(selected, inputs, outputs);
   if (!own.allocate(incomplete))
     return Outcome::OutOfMemory;
   // The first tile tells whether the others are worth threads.
@@ -160,7 +202,7 @@ Predictor::Outcome Predictor::predict(ArrayRef<const void *> inputNumbers, Array
   for (int64_t i = 0; i < std::min(worth, tiles - 2); ++i)
     others.emplace_back([&] {
       // A thread without memory leaves its work to the others.
-      Worker worker(*code, inputs, outputs);
+      Worker worker(selected, inputs, outputs);
       if (worker.allocate(incomplete))
         while (computeOne(worker)) {
         }

@@ -9,6 +9,7 @@
 
 #include "lib/Execution/ModelInterface.h"
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace hls4mlir {
@@ -39,6 +40,12 @@ public:
   /// Whether the machine code was found in the cache.
   bool isFromCache() const;
 
+  /// Whether there is the code that is best for calls of `count` samples. Without it, they are computed by what there
+  /// is.
+  bool isPrepared(int64_t count) const;
+  /// Compiles that code. Errors are located.
+  mlir::LogicalResult prepare(int64_t count);
+
   /// Computes `count` samples. `inputs` and `outputs` hold one pointer per argument and result, to `count`
   /// samples of codes in row-major order; an input code is taken modulo 2^width of its type. May be called
   /// from several threads at the same time. Fails, with nothing written, when there is no memory to compute in.
@@ -51,11 +58,22 @@ public:
   Outcome predict(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs, int64_t count) const;
 
 private:
-  Predictor() = default;
+  Predictor();
+
+  /// Code that computes `samples` samples at a time.
+  mlir::FailureOr<std::unique_ptr<HostCode>> compile(int64_t samples) const;
+  /// The code for calls of `count` samples.
+  const HostCode &selectCode(int64_t count) const;
 
   llvm::SmallVector<ModelPort> inputs, outputs;
+  PredictorOptions options;
   unsigned threads = 1;
   std::unique_ptr<HostCode> code;
+  /// Code for few samples, once there was a use for it.
+  std::unique_ptr<HostCode> smallCode;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  /// Of `smallCode`.
+  mutable std::mutex mutex;
 };
 
 } // namespace hls4mlir

@@ -124,8 +124,19 @@ static SmallVector<int64_t *> pointersTo(const std::vector<OutputCodes> &arrays)
   return llvm::map_to_vector(arrays, [](const OutputCodes &array) { return array.data(); });
 }
 
-static std::vector<OutputCodes> run(const PyPredictor &self, const std::vector<InputCodes> &inputs) {
+/// Checks the arrays, and compiles what calls of so many samples have a use for; the number of samples.
+template <typename InputArray> static int64_t prepare(const PyPredictor &self, const std::vector<InputArray> &inputs) {
   int64_t count = countSamples(self.predictor->getInputs(), inputs);
+  if (self.predictor->isPrepared(count))
+    return count;
+  DiagnosticScope scope(self.context, GIL::Release);
+  LogicalResult result = self.predictor->prepare(count);
+  scope.finish(succeeded(result), "the module cannot be compiled for this machine");
+  return count;
+}
+
+static std::vector<OutputCodes> run(const PyPredictor &self, const std::vector<InputCodes> &inputs) {
+  int64_t count = prepare(self, inputs);
   std::vector<OutputCodes> outputs = allocateOutputs(self.predictor->getOutputs(), count);
   SmallVector<const int64_t *> from = pointersTo(inputs);
   SmallVector<int64_t *> to = pointersTo(outputs);
@@ -157,7 +168,7 @@ static std::vector<OutputCodes> runDesign(const PyDesignRunner &self, const std:
 }
 
 static std::optional<std::vector<Array>> predict(const PyPredictor &self, const std::vector<Array> &inputs) {
-  int64_t count = countSamples(self.predictor->getInputs(), inputs);
+  int64_t count = prepare(self, inputs);
   SmallVector<const void *> from;
   for (auto [port, array] : llvm::zip(self.predictor->getInputs(), inputs)) {
     if (array.dtype() != (port.isFloat ? nb::dtype<float>() : nb::dtype<int64_t>()))

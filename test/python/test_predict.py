@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import hls4mlir
 from hls4mlir import _hls4mlir, ir
 from hls4mlir.boundary import ROUNDING
 from hls4mlir.lowering import read_interface
@@ -133,3 +134,22 @@ def test_arrays_of_another_type():
 @given(st.integers(0, 2**32), st.sampled_from(sorted(ROUNDING)), st.floats(2.0**-10, 10, width=32), st.integers(1, 30))
 def test_any_input(seed, rounding, scale, width):
     agree(identity(f"s{width}, {width // 2}", scale=scale, rounding=rounding), numbers((80, 3), seed))
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_calls_of_few_samples_give_the_same(digits_path, floats):
+    """They have code of their own, for the samples that do not fill a tile of many."""
+    model = hls4mlir.compile(digits_path)
+    (entry,) = model.inputs
+    x = np.random.default_rng(3).uniform(0, 16, (130, *entry.shape)).astype(np.float32)
+    predictor = _hls4mlir.Predictor(model.module("qnn").operation, threads=2, floats=floats)
+
+    def run(count: int):
+        few = x[:count]
+        outputs = predictor.predict([few]) if floats else predictor.run([entry.arrange(entry.quantize(few))])
+        assert outputs is not None
+        return outputs[0]
+
+    wanted = run(130)
+    for count in (1, 7, 8, 9, 16, 31, 33, 64, 65, 129, 0):
+        np.testing.assert_array_equal(run(count), wanted[:count])

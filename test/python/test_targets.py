@@ -40,7 +40,8 @@ def check(model):
     dataflow = model.module("dataflow").operation
     shapes = [output.shape for output in model.outputs]
     found = {name: Simulation(emit(dataflow, name), TARGETS[name], shapes).run(codes) for name in TARGETS}
-    found["machine code"] = DesignRunner(dataflow).run(codes)
+    results = DesignRunner(dataflow).run(codes)
+    found["machine code"] = [array.reshape(-1, *shape) for array, shape in zip(results, shapes, strict=True)]
     expected = model.by_name(model.predict(x))
     for name, results in found.items():
         for output, values, first in zip(model.outputs, results, found["vitis"], strict=True):

@@ -94,6 +94,9 @@ static FailureOr<Runnable> makeInterpreted(ModuleOp module, FailureOr<Interface>
                   [=](auto inputs, auto outputs, int64_t count) { return interpret(module, inputs, outputs, count); }};
 }
 
+static LogicalResult prepare(Predictor &predictor, int64_t count) { return predictor.prepare(count); }
+static LogicalResult prepare(DesignRunner &, int64_t) { return success(); }
+
 /// Compiles the module.
 template <typename Compiled, typename Options> static FailureOr<Runnable> makeCompiled(ModuleOp module) {
   Options options;
@@ -102,9 +105,10 @@ template <typename Compiled, typename Options> static FailureOr<Runnable> makeCo
   if (failed(created))
     return failure();
   std::shared_ptr<Compiled> compiled = std::move(*created);
-  return Runnable{
-      SmallVector<ModelPort>(compiled->getInputs()), SmallVector<ModelPort>(compiled->getOutputs()),
-      [compiled](auto inputs, auto outputs, int64_t count) { return compiled->run(inputs, outputs, count); }};
+  return Runnable{SmallVector<ModelPort>(compiled->getInputs()), SmallVector<ModelPort>(compiled->getOutputs()),
+                  [compiled](auto inputs, auto outputs, int64_t count) {
+                    return failed(prepare(*compiled, count)) ? failure() : compiled->run(inputs, outputs, count);
+                  }};
 }
 
 static FailureOr<Runnable> makeRunnable(ModuleOp module) {
