@@ -29,9 +29,10 @@ public:
 
   void restore(GraphOp graph) {
     IRMapping mapping;
+    Region copy;
+    body.cloneInto(&copy, mapping);
     graph->setAttrs(attributes);
-    graph.getBody().getBlocks().clear();
-    body.cloneInto(&graph.getBody(), mapping);
+    graph.getBody().takeBody(copy);
   }
 
 private:
