@@ -175,8 +175,7 @@ LogicalResult FifoOp::verify() {
   if (static_cast<int64_t>(getDepth()) <= kMaxElements / lanes)
     return success();
   return emitOpError() << "has a depth of " << getDepth() << " elements of " << lanes
-                       << " numbers, but a FIFO holds at "
-                       << "most " << kMaxElements << " numbers";
+                       << " numbers, but a FIFO holds at most " << kMaxElements << " numbers";
 }
 
 //===----------------------------------------------------------------------===//

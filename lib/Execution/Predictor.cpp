@@ -56,7 +56,13 @@ FailureOr<std::unique_ptr<HostCode>> Predictor::compile(int64_t samples) const {
 
 /// Whether tiles of few samples compute `count` of them sooner than tiles of `many`.
 static bool areFew(int64_t count, int64_t many, int64_t threads) {
-  auto time = [&](int64_t tile) { return llvm::divideCeil(llvm::divideCeil(count, tile), threads) * tile; };
+  if (count == 0)
+    return false;
+  // The first tile is computed alone, to see whether the others are worth threads.
+  auto time = [&](int64_t tile) {
+    int64_t others = llvm::divideCeil(count, tile) - 1;
+    return (1 + llvm::divideCeil(others, threads)) * tile;
+  };
   return kFewSamples < many && kCostOfFew * time(kFewSamples) < time(many);
 }
 

@@ -371,6 +371,25 @@ def test_storage_without_a_name_of_its_own(kind: str):
         compiled(text, [[1, 2, 3, 4]])
 
 
+def test_a_remainder_of_more_than_64_bits(run: Run):
+    """A quotient times its divisor, which LLVM makes a difference to the remainder."""
+    wide, product = "!qnn.fixed<u99, 99>", "!qnn.fixed<u103, 103>"
+    number = "!qnn.fixed<u4, 4>"
+    remainder = process(
+        "remainder",
+        f"in %x: {FIFO}, out %y: {FIFO}",
+        loop(
+            f"{READ}%a = qnn.constant 1000000007 : !qnn.fixed<u60, 60>\n"
+            f"%q = qnn.divide_codes %a, %v shift 20 : !qnn.fixed<u60, 60>, {number} -> {wide}\n"
+            f"%p = qnn.mul %q, %v : {wide}, {number} -> {product}\n"
+            f"%r = qnn.requantize %p floor wrap : {product} -> {number}\ndataflow.write %y, %r : {FIFO}"
+        ),
+    )
+    dividend = 1000000007 << 20
+    expected = [(2 * dividend + x) // (2 * x) * x % 16 for x in (1, 7, 11, 13)]
+    assert run(chain(remainder), [[1, 7, 11, 13]]) == [expected]
+
+
 def test_samples_that_lend_elements_are_refused():
     """Where the first number is 1, a sample takes one more than it has, and else one less."""
     number = "!qnn.fixed<u4, 4>"

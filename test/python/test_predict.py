@@ -1,6 +1,8 @@
 # Part of hls4mlir, under the Apache License 2.0. See LICENSE.
 """Floats in machine code: what it quantizes and dequantizes is what `hls4mlir.boundary` says."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -134,6 +136,17 @@ def test_arrays_of_another_type():
 @given(st.integers(0, 2**32), st.sampled_from(sorted(ROUNDING)), st.floats(2.0**-10, 10, width=32), st.integers(1, 30))
 def test_any_input(seed, rounding, scale, width):
     agree(identity(f"s{width}, {width // 2}", scale=scale, rounding=rounding), numbers((80, 3), seed))
+
+
+def test_threads_are_limited(digits_path):
+    """Thousands would be more than the system may have."""
+    model = hls4mlir.compile(digits_path)
+    for kind, level in ((_hls4mlir.Predictor, "qnn"), (_hls4mlir.DesignRunner, "dataflow")):
+        module = model.module(level).operation
+        assert kind(module, threads=3).threads == 3
+        assert kind(module, threads=100_000).threads <= 4 * (os.cpu_count() or 1)
+        with pytest.raises(ValueError, match="threads is 0, but must be at least 1"):
+            kind(module, threads=0)
 
 
 @pytest.mark.parametrize("floats", [False, True])

@@ -116,16 +116,18 @@ size_t Quantity::countStages() const { return countStagesOf(stages); }
 
 /// `scale * codes + offset`, where a number that is zero must come out as zero: what the host rounds in the product
 /// would be left of it. Where codes stand for zero, the offset is added as what it is in their steps, which is exact.
-static void appendAffine(const Stage &stage, int lsb, MLIRContext *context, SmallVectorImpl<Attribute> &attributes) {
+/// So where the stage is the first one and `lsb` is theirs; what another stage gives is no number of steps any more.
+static void appendAffine(const Stage &stage, std::optional<int> lsb, MLIRContext *context,
+                         SmallVectorImpl<Attribute> &attributes) {
   auto add = [&](const RationalTensor &scale, const RationalTensor &offset) {
     attributes.push_back(AffineAttr::get(context, scale.toF64(context), offset.toF64(context)));
   };
   bool isExact =
       stage.offset.isZero() || stage.scale.all([](const Rational &value) { return exactLog2(abs(value)).has_value(); });
-  if (isExact || !stage.scale.all([](const Rational &value) { return value.num != 0; }))
+  if (!lsb || isExact || !stage.scale.all([](const Rational &value) { return value.num != 0; }))
     return add(stage.scale, stage.offset);
   // In double, a sum of steps is exact below 2^53 of them.
-  Rational step = powerOfTwo(lsb), limit = powerOfTwo(52);
+  Rational step = powerOfTwo(*lsb), limit = powerOfTwo(52);
   auto isExactSum = [&](const Rational &shift) {
     Rational steps = shift / step;
     return toInt64(steps) && abs(steps) < limit;
@@ -148,11 +150,8 @@ ArrayAttr Quantity::dequantizeAttr() const {
     };
     switch (stage.kind) {
     case Stage::Affine:
-      // What an earlier stage gives is no number of steps any more.
-      if (!identity && attributes.empty())
-        appendAffine(stage, element().getLsb(), context, attributes);
-      else if (!identity)
-        attributes.push_back(AffineAttr::get(context, stage.scale.toF64(context), stage.offset.toF64(context)));
+      if (!identity)
+        appendAffine(stage, attributes.empty() ? std::optional(element().getLsb()) : std::nullopt, context, attributes);
       break;
     case Stage::Clamp:
       attributes.push_back(ClampAttr::get(context, toF64(stage.low), toF64(stage.high)));
