@@ -141,8 +141,9 @@ def test_any_input(seed, rounding, scale, width):
 def test_threads_are_limited(digits_path):
     """Thousands would be more than the system may have."""
     model = hls4mlir.compile(digits_path)
-    for kind, level in ((_hls4mlir.Predictor, "qnn"), (_hls4mlir.DesignRunner, "dataflow")):
-        module = model.module(level).operation
+    modules = {_hls4mlir.Predictor: model.module("qnn"), _hls4mlir.DesignRunner: model.module("dataflow")}
+    for kind, level in modules.items():
+        module = level.operation
         assert kind(module, threads=3).threads == 3
         assert kind(module, threads=100_000).threads <= 4 * (os.cpu_count() or 1)
         with pytest.raises(ValueError, match="threads is 0, but must be at least 1"):
